@@ -1,0 +1,5 @@
+/** The participant that charges and refunds. */
+@NullMarked
+package dev.caravan.payment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.caravan.saga;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the coordinator's callbacks arrive, whether over HTTP or from a coordinator in the same
+ * JVM.
+ */
+public interface ParticipantCallbacks {
+
+  /** Whether the address belongs to this process, so that a callback can skip the network. */
+  boolean isLocal(URI callback);
+
+  /**
+   * Runs the compensation or completion that the address names.
+   *
+   * <p>At least once: a repeated callback answers as the first did.
+   *
+   * @param callback an address that this process gave to the coordinator at a join
+   * @param lra the saga's id at the coordinator
+   */
+  Answer deliver(URI callback, URI lra);
+
+  /**
+   * The answer to a callback.
+   *
+   * @param status an HTTP status: 200 done; 403 not a callback that this process asked for; 500
+   *     with the body {@code FailedToCompensate} or {@code FailedToComplete} where it is given up;
+   *     503 to be called again
+   */
+  record Answer(int status, @Nullable String body) {}
+}
