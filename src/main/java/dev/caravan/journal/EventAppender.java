@@ -1,0 +1,19 @@
+package dev.caravan.journal;
+
+import java.util.List;
+
+/** Appends to streams. */
+public interface EventAppender {
+
+  /**
+   * Appends events to one stream, all or none, in the caller's transaction where there is one.
+   *
+   * <p>A refused append leaves the transaction usable: the caller may read the stream again, which
+   * then shows the events that came first, and decide anew.
+   *
+   * @param streamId {@code [A-Za-z0-9_.-]{1,200}}
+   * @return the stream's version after the last of them
+   * @throws WrongExpectedVersionException where the stream does not stand at {@code expected}
+   */
+  long append(String streamId, ExpectedVersion expected, List<NewEvent> events);
+}

@@ -1,0 +1,22 @@
+package dev.caravan.journal;
+
+import java.util.List;
+
+/** Reads streams and the journal as a whole. */
+public interface EventReader {
+
+  /** All events of a stream by version; empty where there is no such stream. */
+  List<RecordedEvent> readStream(String streamId);
+
+  /**
+   * Events of all streams by position.
+   *
+   * <p>Never skips: an event that is still being written holds back those after it until it is
+   * committed or rolled back. So a reader that goes on from the last position that it saw meets
+   * every event exactly once.
+   *
+   * @param after the position after which to start, 0 for all
+   * @param limit how many at the most
+   */
+  List<RecordedEvent> readAll(long after, int limit);
+}

@@ -1,0 +1,12 @@
+package dev.caravan.order;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where an order goes. */
+public record Address(
+    String name,
+    String street,
+    String city,
+    @Nullable String region,
+    @Nullable String postalCode,
+    String country) {}

@@ -1,0 +1,16 @@
+package dev.caravan.order;
+
+/**
+ * Why an order does not go through.
+ *
+ * @param step the step that failed, such as {@code payment.charge}
+ * @param type {@code out-of-stock}, {@code payment-declined}, {@code shipping-refused}, {@code
+ *     step-unavailable}
+ * @param detail one sentence for people
+ */
+public record Failure(String step, String type, String detail) {
+  public static final String OUT_OF_STOCK = "out-of-stock";
+  public static final String PAYMENT_DECLINED = "payment-declined";
+  public static final String SHIPPING_REFUSED = "shipping-refused";
+  public static final String STEP_UNAVAILABLE = "step-unavailable";
+}

@@ -1,0 +1,43 @@
+package dev.caravan.order;
+
+import dev.caravan.order.OrderEvent.OrderCancelled;
+import dev.caravan.order.OrderEvent.OrderConfirmed;
+import dev.caravan.order.OrderEvent.OrderFailed;
+import dev.caravan.order.OrderEvent.OrderPlaced;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Which orders have not ended, kept with the events that say so. */
+@Component
+public class OpenOrders {
+  private final JdbcTemplate jdbc;
+
+  OpenOrders(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Ids of open orders placed before a time, the oldest first. */
+  public List<String> placedBefore(Instant time, int limit) {
+    return jdbc.queryForList(
+        "select order_id from orders.open_order where placed_at < ? order by placed_at limit ?",
+        String.class,
+        time.atOffset(ZoneOffset.UTC),
+        limit);
+  }
+
+  void follow(String orderId, List<OrderEvent> events, Instant now) {
+    for (OrderEvent event : events) {
+      if (event instanceof OrderPlaced) {
+        jdbc.update(
+            "insert into orders.open_order values (?, ?)", orderId, now.atOffset(ZoneOffset.UTC));
+      } else if (event instanceof OrderConfirmed
+          || event instanceof OrderCancelled
+          || event instanceof OrderFailed) {
+        jdbc.update("delete from orders.open_order where order_id = ?", orderId);
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.caravan.order;
+
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.EventReader;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
+import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.WrongExpectedVersionException;
+import dev.caravan.order.OrderState.Unplaced;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
+
+/**
+ * Loads an order, lets the decider decide and appends what it decided.
+ *
+ * <p>Runs in the caller's transaction where there is one, so that a participant's effect and its
+ * event are stored together or not at all.
+ */
+@Component
+public class Orders {
+  private static final int ATTEMPTS = 10;
+
+  private final EventReader reader;
+  private final EventAppender appender;
+  private final OpenOrders open;
+  private final OrderMetrics metrics;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+  private final IdGenerator ids;
+
+  Orders(
+      EventReader reader,
+      EventAppender appender,
+      OpenOrders open,
+      OrderMetrics metrics,
+      TransactionTemplate transaction,
+      Clock clock,
+      IdGenerator ids) {
+    this.reader = reader;
+    this.appender = appender;
+    this.open = open;
+    this.metrics = metrics;
+    this.transaction = transaction;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** The stream that holds an order's events. */
+  public static String stream(String orderId) {
+    return "order-" + orderId;
+  }
+
+  /** The order as it stands, read from the journal. */
+  public Optional<Order> find(String orderId) {
+    return load(orderId) instanceof Order order ? Optional.of(order) : Optional.empty();
+  }
+
+  /**
+   * Gives a command to an order. Idempotent: a command that had its effect before is answered with
+   * the order as it stands.
+   */
+  public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
+    return transaction.execute(status -> handleInTransaction(orderId, command, actor));
+  }
+
+  // The journal leaves the transaction usable when it refuses an append, and its next read shows
+  // what
+  // came first. So the loop is inside the transaction: outside, the participant's work would be
+  // lost.
+  private OrderAnswer handleInTransaction(String orderId, OrderCommand command, Actor actor) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(orderId, command, actor);
+      } catch (WrongExpectedVersionException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private OrderAnswer attempt(String orderId, OrderCommand command, Actor actor) {
+    OrderState state = load(orderId);
+    Decision decision = OrderDecider.decide(state, command);
+    if (decision instanceof Decision.Refused refused) {
+      return new OrderAnswer.Refused(refused.reason(), state);
+    }
+    List<OrderEvent> events = ((Decision.Accepted) decision).events();
+    if (events.isEmpty()) {
+      return new OrderAnswer.Unchanged((Order) state);
+    }
+    return new OrderAnswer.Changed(append(orderId, state, events, actor), events);
+  }
+
+  private Order append(String orderId, OrderState state, List<OrderEvent> events, Actor actor) {
+    Instant now = clock.instant();
+    long version = state instanceof Order order ? order.version() : 0;
+    List<NewEvent> appended = new ArrayList<>();
+    OrderState after = state;
+    for (OrderEvent event : events) {
+      NewEvent stored =
+          new NewEvent(
+              OrderEventCodec.type(event),
+              OrderEventCodec.SCHEMA_VERSION,
+              ids.generateId(),
+              now,
+              actor.sagaId(),
+              after instanceof Order order ? order.lastEvent() : null,
+              actor.name(),
+              OrderEventCodec.data(event));
+      appended.add(stored);
+      after =
+          OrderHistory.evolve(after, event, recorded(orderId, version + appended.size(), stored));
+    }
+    appender.append(stream(orderId), ExpectedVersion.exactly(version), appended);
+    open.follow(orderId, events, now);
+    metrics.count(events);
+    return (Order) after;
+  }
+
+  private static RecordedEvent recorded(String orderId, long version, NewEvent event) {
+    return new RecordedEvent(
+        0,
+        stream(orderId),
+        version,
+        event.type(),
+        event.schemaVersion(),
+        event.eventId(),
+        event.occurredAt(),
+        event.sagaId(),
+        event.causedBy(),
+        event.actor(),
+        event.data(),
+        null,
+        "");
+  }
+
+  private OrderState load(String orderId) {
+    List<RecordedEvent> events = reader.readStream(stream(orderId));
+    return events.isEmpty() ? new Unplaced() : OrderHistory.fold(events);
+  }
+}

@@ -1,0 +1,118 @@
+create schema journal;
+
+create sequence journal.position;
+
+-- One row an event. Rows are never changed: hash covers every column but itself.
+create table journal.event (
+  position       bigint primary key,
+  stream_id      text not null check (stream_id ~ '^[A-Za-z0-9_.-]{1,200}$'),
+  version        bigint not null check (version > 0),
+  type           text not null check (type ~ '^[A-Za-z0-9_.-]{1,100}$'),
+  schema_version integer not null check (schema_version > 0),
+  event_id       uuid not null unique,
+  occurred_at    timestamptz not null,
+  saga_id        text check (saga_id ~ '^[A-Za-z0-9_.:-]{1,200}$'),
+  caused_by      uuid,
+  actor          text not null check (actor ~ '^[^[:cntrl:]]{1,200}$'),
+  data           json not null,
+  previous_hash  bytea,
+  hash           bytea not null,
+  unique (stream_id, version)
+);
+
+-- The canonical form of an event: one field a line, data last. Only data can hold a line break, so
+-- no two events share a form. A missing value is an empty line. dev.caravan.journal.EventHash
+-- computes the same in Java.
+create function journal.event_hash(
+  previous_hash bytea, position bigint, stream_id text, version bigint, type text,
+  schema_version integer, event_id uuid, occurred_at timestamptz, saga_id text, caused_by uuid,
+  actor text, data text) returns bytea
+language sql immutable parallel safe
+return sha256(convert_to(
+  coalesce(encode(previous_hash, 'hex'), '') || E'\n' || position || E'\n' || stream_id || E'\n'
+  || version || E'\n' || type || E'\n' || schema_version || E'\n' || event_id || E'\n'
+  || (extract(epoch from occurred_at) * 1000000)::bigint || E'\n' || coalesce(saga_id, '') || E'\n'
+  || coalesce(caused_by::text, '') || E'\n' || actor || E'\n' || data, 'UTF8'));
+
+-- A key for pg_locks that says "a transaction that started from position p is writing": the class in
+-- the upper 16 bits, the position in the lower 48.
+create function journal.writer_lock(p bigint) returns bigint
+language sql immutable parallel safe
+return (1129::bigint << 48) | (p & ((1::bigint << 48) - 1));
+
+create function journal.last_position() returns bigint
+language sql volatile
+begin atomic
+  select case when is_called then last_value else 0 end from journal.position;
+end;
+
+-- Appends events to a stream; returns the version of the last, or null where the stream does not
+-- stand at p_expected (-1: at any version). Runs in the caller's transaction.
+--
+-- A writer first shows in pg_locks from where on it may write, then takes positions. So a reader
+-- knows below which position nothing can still appear: see settled_position.
+create function journal.append(
+  p_stream text, p_expected bigint, p_types text[], p_schema_versions integer[], p_ids uuid[],
+  p_occurred_at timestamptz[], p_saga_ids text[], p_caused_by uuid[], p_actors text[],
+  p_data text[]) returns bigint
+language plpgsql volatile as $$
+declare
+  v_version bigint;
+  v_previous bytea;
+  v_position bigint;
+  v_hash bytea;
+  v_inserted integer;
+begin
+  perform pg_advisory_xact_lock_shared(journal.writer_lock(journal.last_position()));
+  <<attempt>>
+  loop
+    select e.version, e.hash into v_version, v_previous
+      from journal.event e where e.stream_id = p_stream order by e.version desc limit 1;
+    v_version := coalesce(v_version, 0);
+    if p_expected >= 0 and v_version <> p_expected then
+      return null;
+    end if;
+    for i in 1 .. cardinality(p_types) loop
+      v_position := nextval('journal.position');
+      v_version := v_version + 1;
+      v_hash := journal.event_hash(v_previous, v_position, p_stream, v_version, p_types[i],
+        p_schema_versions[i], p_ids[i], p_occurred_at[i], p_saga_ids[i], p_caused_by[i],
+        p_actors[i], p_data[i]);
+      insert into journal.event values (v_position, p_stream, v_version, p_types[i],
+        p_schema_versions[i], p_ids[i], p_occurred_at[i], p_saga_ids[i], p_caused_by[i],
+        p_actors[i], p_data[i]::json, v_previous, v_hash)
+        on conflict (stream_id, version) do nothing;
+      get diagnostics v_inserted = row_count;
+      if v_inserted = 0 then
+        -- only the first can lose a race: whoever wrote it holds the stream until it commits
+        if p_expected >= 0 then
+          return null;
+        end if;
+        continue attempt;
+      end if;
+      v_previous := v_hash;
+    end loop;
+    return v_version;
+  end loop;
+end;
+$$;
+
+-- The position up to which the journal is settled: no transaction can still add an event there. A
+-- gap below it is a transaction that rolled back.
+--
+-- The order matters. Writers that show in pg_locks after `high` was read take higher positions;
+-- writers that had ended by then are visible to a snapshot taken later, so the caller reads the
+-- events in a statement of its own after this one.
+create function journal.settled_position() returns bigint
+language plpgsql volatile as $$
+declare
+  high bigint := journal.last_position();
+  low bigint;
+begin
+  select min(((l.classid::bigint << 32) | l.objid::bigint) & ((1::bigint << 48) - 1)) into low
+    from pg_locks l
+    where l.locktype = 'advisory' and l.objsubid = 1 and (l.classid::bigint >> 16) = 1129
+      and l.database = (select d.oid from pg_database d where d.datname = current_database());
+  return least(high, coalesce(low, high));
+end;
+$$;
