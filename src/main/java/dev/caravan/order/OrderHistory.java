@@ -1,6 +1,7 @@
 package dev.caravan.order;
 
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEvent.OrderConfirmed;
 import dev.caravan.order.OrderEvent.OrderFailed;

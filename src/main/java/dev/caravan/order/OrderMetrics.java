@@ -30,7 +30,7 @@ class OrderMetrics {
 
   void count(List<OrderEvent> events) {
     for (OrderEvent event : events) {
-      Counter counter = counters.get(OrderEventCodec.type(event));
+      Counter counter = counters.get(OrderEventCodec.CODEC.type(event));
       if (counter != null) {
         TransactionSynchronizationManager.registerSynchronization(
             new TransactionSynchronization() {

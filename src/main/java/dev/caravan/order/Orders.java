@@ -1,6 +1,7 @@
 package dev.caravan.order;
 
 import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
@@ -70,9 +71,7 @@ public class Orders {
   }
 
   // The journal leaves the transaction usable when it refuses an append, and its next read shows
-  // what
-  // came first. So the loop is inside the transaction: outside, the participant's work would be
-  // lost.
+  // what came first. So the loop stands inside: outside, the participant's work would be lost.
   private OrderAnswer handleInTransaction(String orderId, OrderCommand command, Actor actor) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -106,14 +105,14 @@ public class Orders {
     for (OrderEvent event : events) {
       NewEvent stored =
           new NewEvent(
-              OrderEventCodec.type(event),
-              OrderEventCodec.SCHEMA_VERSION,
+              OrderEventCodec.CODEC.type(event),
+              EventCodec.SCHEMA_VERSION,
               ids.generateId(),
               now,
               actor.sagaId(),
               after instanceof Order order ? order.lastEvent() : null,
               actor.name(),
-              OrderEventCodec.data(event));
+              OrderEventCodec.CODEC.data(event));
       appended.add(stored);
       after =
           OrderHistory.evolve(after, event, recorded(orderId, version + appended.size(), stored));

@@ -1,6 +1,5 @@
-package dev.caravan.order;
+package dev.caravan.journal;
 
-import dev.caravan.journal.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** An event of the journal that this version of Caravan cannot read. Whoever meets it stops. */
