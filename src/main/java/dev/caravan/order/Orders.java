@@ -7,6 +7,7 @@ import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.WrongExpectedVersionException;
+import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,6 +69,18 @@ public class Orders {
    */
   public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
     return transaction.execute(status -> handleInTransaction(orderId, command, actor));
+  }
+
+  /**
+   * Takes down what a participant's step or compensation did, in the transaction that did it.
+   *
+   * @throws StepFencedException where the order goes forward no more, so that the step's
+   *     transaction is rolled back
+   */
+  public void record(String orderId, StepEvent event, Actor actor) {
+    if (handle(orderId, new OrderCommand.Record(event), actor) instanceof OrderAnswer.Refused) {
+      throw new StepFencedException(orderId);
+    }
   }
 
   // The journal leaves the transaction usable when it refuses an append, and its next read shows

@@ -1,0 +1,116 @@
+package dev.caravan.inventory;
+
+import dev.caravan.inventory.ReservationTable.Row;
+import dev.caravan.inventory.ReservationTable.Status;
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderEvent.StockRefused;
+import dev.caravan.order.OrderEvent.StockReleased;
+import dev.caravan.order.OrderEvent.StockReserved;
+import dev.caravan.order.Orders;
+import dev.caravan.order.StepFencedException;
+import dev.caravan.order.StepRefusedException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Holds stock for an order, takes it when the order is confirmed, gives it back when it is not.
+ *
+ * <p>Each runs in one transaction with its event, may come any number of times, and a reservation
+ * that comes after its release is refused.
+ */
+@Component
+class Reservations {
+  private static final String STEP = "inventory.reserve";
+  private static final Quantities NOTHING = Quantities.of(List.of());
+
+  private final ReservationTable table;
+  private final TransactionTemplate transaction;
+  private final Orders orders;
+
+  Reservations(ReservationTable table, TransactionTemplate transaction, Orders orders) {
+    this.table = table;
+    this.transaction = transaction;
+    this.orders = orders;
+  }
+
+  /**
+   * Holds all of the order's items or none.
+   *
+   * @throws StepRefusedException where there is too little of one of them
+   * @throws StepFencedException where the order's stock was released before
+   */
+  void reserve(Order order, Actor actor) {
+    Optional<Failure> refusal = transaction.execute(status -> tryReserve(order, actor));
+    // thrown out here: the refusal is an event too, and an exception inside would roll it back
+    if (refusal.isPresent()) {
+      throw new StepRefusedException(refusal.get());
+    }
+  }
+
+  private Optional<Failure> tryReserve(Order order, Actor actor) {
+    String orderId = order.orderId();
+    Quantities wanted = Quantities.of(order.placed().items());
+    if (!table.insert(orderId, Status.RESERVED, wanted)) {
+      if (table.lock(orderId).get(0).status() == Status.RELEASED) {
+        throw new StepFencedException(orderId);
+      }
+      return Optional.empty();
+    }
+    List<String> missing = table.lockAndFindMissing(wanted);
+    if (!missing.isEmpty()) {
+      table.delete(orderId);
+      String detail = "too little stock of " + String.join(", ", missing);
+      Failure failure = new Failure(STEP, Failure.OUT_OF_STOCK, detail);
+      orders.record(orderId, new StockRefused(failure), actor);
+      return Optional.of(failure);
+    }
+    table.change(wanted, 0, 1);
+    orders.record(orderId, new StockReserved(reservationId(orderId)), actor);
+    return Optional.empty();
+  }
+
+  /** Takes what is held off the stock; nothing where nothing is held. */
+  void commit(String orderId) {
+    transaction.executeWithoutResult(
+        status -> {
+          for (Row row : table.lock(orderId)) {
+            if (row.status() == Status.RESERVED) {
+              table.setStatus(orderId, Status.COMMITTED);
+              table.change(row.quantities(), -1, -1);
+            }
+          }
+        });
+  }
+
+  /** Gives back what is held or was taken; where nothing was, makes sure that nothing will be. */
+  void release(String orderId, Actor actor) {
+    transaction.executeWithoutResult(
+        status -> {
+          if (!table.insert(orderId, Status.RELEASED, NOTHING)) {
+            release(orderId, table.lock(orderId).get(0), actor);
+          }
+        });
+  }
+
+  private void release(String orderId, Row row, Actor actor) {
+    if (row.status() == Status.RELEASED) {
+      return;
+    }
+    table.setStatus(orderId, Status.RELEASED);
+    if (row.status() == Status.RESERVED) {
+      table.change(row.quantities(), 0, -1);
+    } else {
+      table.change(row.quantities(), 1, 0);
+    }
+    orders.record(orderId, new StockReleased(reservationId(orderId)), actor);
+  }
+
+  // one order, one reservation: an id made from it is the same whenever the step runs again
+  private static String reservationId(String orderId) {
+    return "rsv-" + orderId;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.caravan.inventory;
+
+/** What became of setting a product's stock. */
+public sealed interface StockChange {
+  record Done(StockLevel level) implements StockChange {}
+
+  /** Open orders hold more than that; nothing was changed. */
+  record BelowReserved(int reserved) implements StockChange {}
+}

@@ -1,0 +1,13 @@
+package dev.caravan.inventory;
+
+/**
+ * The stock of a product, in pieces.
+ *
+ * @param onHand what is in the warehouse
+ * @param reserved what of it open orders hold
+ */
+public record StockLevel(String sku, String name, int onHand, int reserved) {
+  public int available() {
+    return onHand - reserved;
+  }
+}
