@@ -1,0 +1,5 @@
+/** The life of a YAML flow. */
+@NullMarked
+package dev.caravan.routing;
+
+import org.jspecify.annotations.NullMarked;

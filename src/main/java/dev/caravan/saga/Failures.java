@@ -1,0 +1,44 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Failure;
+import dev.caravan.order.StepRefusedException;
+import dev.caravan.order.StepUnavailableException;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.ObjectHelper;
+
+/** Says of an exchange that failed why it did, in the words of the domain. */
+final class Failures {
+  private Failures() {}
+
+  static Failure of(Exchange exchange) {
+    Throwable error = exchange.getException();
+    if (error == null) {
+      error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+    return of(error, ExchangeHelper.getRouteId(exchange));
+  }
+
+  /**
+   * @param route where it happened, for errors that do not know their step
+   */
+  static Failure of(Throwable error, String route) {
+    StepRefusedException refused = ObjectHelper.getException(StepRefusedException.class, error);
+    if (refused != null) {
+      return refused.failure();
+    }
+    StepUnavailableException unavailable =
+        ObjectHelper.getException(StepUnavailableException.class, error);
+    if (unavailable != null) {
+      return unavailable.failure();
+    }
+    if (ObjectHelper.getException(CoordinatorUnavailableException.class, error) != null) {
+      return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga coordinator does not answer");
+    }
+    if (ObjectHelper.getException(SagaCancelledException.class, error) != null
+        || ObjectHelper.getException(SagaEndedException.class, error) != null) {
+      return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out");
+    }
+    return new Failure(route, Failure.STEP_UNAVAILABLE, "the step failed unexpectedly");
+  }
+}

@@ -1,0 +1,157 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Failure;
+import dev.caravan.order.StepHeaders;
+import dev.caravan.saga.SagaEvent.SagaCancelled;
+import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaStarted;
+import dev.caravan.saga.SagaEvent.StepFailed;
+import dev.caravan.saga.SagaEvent.StepStarted;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.saga.CamelSagaCoordinator;
+import org.apache.camel.saga.CamelSagaStep;
+import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.support.builder.ExpressionBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.IdGenerator;
+
+/** One saga, with its log. */
+class JournaledSaga implements CamelSagaCoordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(JournaledSaga.class);
+
+  private final CamelSagaCoordinator saga;
+  private final String sagaId;
+  private final SagaLog log;
+  private final IdGenerator ids;
+
+  JournaledSaga(CamelSagaCoordinator saga, String sagaId, SagaLog log, IdGenerator ids) {
+    this.saga = saga;
+    this.sagaId = sagaId;
+    this.log = log;
+    this.ids = ids;
+  }
+
+  String sagaId() {
+    return sagaId;
+  }
+
+  void started(Exchange exchange) {
+    SagaStarted event =
+        new SagaStarted(
+            exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
+            ExchangeHelper.getRouteId(exchange));
+    log.append(sagaId, known -> List.of(event));
+    LOG.info("saga {} started for {}", sagaId, event.key());
+  }
+
+  /**
+   * Logs the step, then enlists it: a callback must find what it is to call even when this process
+   * dies in between. A step without compensation and completion is not enlisted; there is nothing
+   * that the coordinator could do for it.
+   */
+  @Override
+  public CompletableFuture<Void> beginStep(Exchange exchange, CamelSagaStep step) {
+    if (step.getCompensation().isEmpty() && step.getCompletion().isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    StepStarted started;
+    try {
+      started = stepStarted(exchange, step);
+      log.append(sagaId, known -> List.of(started));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    LOG.info("step {} begins", started.name());
+    return saga.beginStep(exchange, withOpaqueOption(step, started.step()));
+  }
+
+  private StepStarted stepStarted(Exchange exchange, CamelSagaStep step) {
+    Map<String, String> options = new TreeMap<>();
+    for (Map.Entry<String, Expression> option : step.getOptions().entrySet()) {
+      String value = option.getValue().evaluate(exchange, String.class);
+      if (value != null) {
+        options.put(option.getKey(), value);
+      }
+    }
+    return new StepStarted(
+        ids.generateId().toString(),
+        ExchangeHelper.getRouteId(exchange),
+        step.getCompensation().map(Endpoint::getEndpointUri).orElse(null),
+        step.getCompletion().map(Endpoint::getEndpointUri).orElse(null),
+        options);
+  }
+
+  private static CamelSagaStep withOpaqueOption(CamelSagaStep step, String run) {
+    return new CamelSagaStep(
+        step.getCompensation().orElse(null),
+        step.getCompletion().orElse(null),
+        Map.of(LraPortClient.STEP_OPTION, ExpressionBuilder.constantExpression(run)),
+        step.getTimeoutInMilliseconds().orElse(null));
+  }
+
+  /**
+   * Cancels. Never fails: what stopped the saga is the error that the route is to see, and a cancel
+   * that did not get through is made good by the coordinator's time limit.
+   */
+  @Override
+  public CompletableFuture<Void> compensate(Exchange exchange) {
+    Failure failure = Failures.of(exchange);
+    LOG.info("saga {} is cancelled: {}", sagaId, failure.detail());
+    return attempt(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
+        .thenCompose(done -> saga.compensate(exchange))
+        .thenRun(() -> log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted))
+        .exceptionally(
+            e -> {
+              LOG.warn("saga {} could not be cancelled, its time limit will: {}", sagaId, e, e);
+              return null;
+            });
+  }
+
+  // where something is enlisted, the last compensation says so
+  private static List<SagaEvent> cancelledWhereNothingIsEnlisted(Saga known) {
+    return known.isOpen() && known.isUndoneBut("") ? List.of(new SagaCancelled()) : List.of();
+  }
+
+  /** Closes; fails where the coordinator cancelled the saga instead. */
+  @Override
+  public CompletableFuture<Void> complete(Exchange exchange) {
+    return saga.complete(exchange)
+        .handle(
+            (done, error) -> {
+              if (error == null) {
+                log.append(sagaId, JournaledSaga::closed);
+                LOG.info("saga {} closed", sagaId);
+              } else if (log.find(sagaId).status() != Saga.Status.CLOSED) {
+                throw new CompletionException(error);
+              }
+              return null;
+            });
+  }
+
+  /** What follows from the coordinator's having decided to close. */
+  static List<SagaEvent> closed(Saga known) {
+    return known.isOpen() ? List.of(new SagaClosed()) : List.of();
+  }
+
+  @Override
+  public String getId() {
+    return saga.getId();
+  }
+
+  private static CompletableFuture<Void> attempt(Runnable work) {
+    try {
+      work.run();
+      return CompletableFuture.completedFuture(null);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

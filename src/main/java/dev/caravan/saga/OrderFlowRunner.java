@@ -1,0 +1,110 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderCommand;
+import dev.caravan.order.Orders;
+import dev.caravan.order.StepHeaders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Sends orders into the routes that are their flows. */
+class OrderFlowRunner implements OrderFlows {
+  /** The group of routes that an order can name as its flow. */
+  static final String GROUP = "order-flow";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderFlowRunner.class);
+
+  private final CamelContext context;
+  private final ProducerTemplate template;
+  private final ExecutorService threads;
+  private final Orders orders;
+
+  OrderFlowRunner(
+      CamelContext context, ProducerTemplate template, ExecutorService threads, Orders orders) {
+    this.context = context;
+    this.template = template;
+    this.threads = threads;
+    this.orders = orders;
+  }
+
+  @Override
+  public Set<String> names() {
+    return context.getRoutes().stream()
+        .filter(route -> GROUP.equals(route.getGroup()))
+        .map(Route::getRouteId)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public int revision(String flow) {
+    return 1;
+  }
+
+  @Override
+  public CompletableFuture<Void> run(Order order) {
+    return CompletableFuture.runAsync(
+        () -> {
+          Exchange ended = send(order.placed().flow(), order, Map.of());
+          if (ended.getException() != null) {
+            settle(order, ended.getException());
+            throw new SagaNotClosedException(order.orderId(), ended.getException());
+          }
+        },
+        threads);
+  }
+
+  @Override
+  public CompletableFuture<Void> cancel(Order order, String reason) {
+    return CompletableFuture.runAsync(
+        () -> {
+          Exchange ended = send("order-cancellation", order, Map.of("reason", reason));
+          if (ended.getException() != null) {
+            throw new SagaNotClosedException(order.orderId(), ended.getException());
+          }
+        },
+        threads);
+  }
+
+  private Exchange send(String route, Order order, Map<String, Object> headers) {
+    try (MDC.MDCCloseable orderId = MDC.putCloseable(SagaMdc.ORDER, order.orderId())) {
+      return template.send(
+          "direct:" + route,
+          exchange -> {
+            exchange.getMessage().setBody(order);
+            exchange.getMessage().setHeaders(new HashMap<>(headers));
+            exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());
+          });
+    } finally {
+      MDC.remove(SagaMdc.SAGA);
+    }
+  }
+
+  /**
+   * Ends an order whose saga could not begin, or whose coordinator is away, where nothing of it
+   * stands. Where something does, the coordinator's time limit brings the compensations.
+   */
+  private void settle(Order order, Throwable error) {
+    Failure failure = Failures.of(error, order.placed().flow());
+    try {
+      orders.handle(
+          order.orderId(),
+          new OrderCommand.Cancel(failure.detail(), failure),
+          new Actor("order", null));
+    } catch (RuntimeException e) {
+      LOG.warn("order {} is left to recovery", order.orderId(), e);
+    }
+  }
+}

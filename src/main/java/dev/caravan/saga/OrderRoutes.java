@@ -1,0 +1,107 @@
+package dev.caravan.saga;
+
+import static dev.caravan.order.StepHeaders.ORDER_ID;
+import static dev.caravan.order.StepHeaders.actor;
+import static dev.caravan.order.StepHeaders.orderId;
+
+import dev.caravan.order.Failure;
+import dev.caravan.order.OrderAnswer;
+import dev.caravan.order.OrderCommand;
+import dev.caravan.order.Orders;
+import dev.caravan.order.Refusal;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/**
+ * The order as a participant of its own saga: its completion confirms it, its compensation cancels
+ * it. So the order follows what the coordinator really did.
+ */
+@Component
+class OrderRoutes extends RouteBuilder {
+  private static final String ACTOR = "order";
+  private static final String REASON = "reason";
+  private static final String CUSTOMER = "customer";
+
+  private final Orders orders;
+  private final SagaLog log;
+
+  OrderRoutes(Orders orders, SagaLog log) {
+    this.orders = orders;
+    this.log = log;
+  }
+
+  @Override
+  public void configure() {
+    from("direct:order-fulfilment-java")
+        .routeId("order-fulfilment-java")
+        .routeGroup(OrderFlowRunner.GROUP)
+        .routeDescription("Takes an order through inventory, payment and shipping")
+        .saga()
+        .option(ORDER_ID, header(ORDER_ID))
+        .compensation("direct:order-cancel")
+        .completion("direct:order-confirm")
+        .to("{{caravan.step.inventory.reserve}}")
+        .to("{{caravan.step.payment.charge}}")
+        .to("{{caravan.step.shipping.schedule}}");
+
+    from("direct:order-confirm")
+        .routeId("order-confirm")
+        .routeDescription("Confirms the order when its saga closes")
+        .process(this::confirm);
+
+    from("direct:order-cancel")
+        .routeId("order-cancel")
+        .routeDescription("Cancels the order when its saga is cancelled and all is undone")
+        .process(this::cancel);
+
+    from("direct:order-cancellation")
+        .routeId("order-cancellation")
+        .routeDescription("Undoes a confirmed order: recall, refund, release")
+        .saga()
+        .option(ORDER_ID, header(ORDER_ID))
+        .option(REASON, header(REASON))
+        .completion("direct:order-cancelled")
+        .to("{{caravan.step.shipping.recall}}")
+        .to("{{caravan.step.payment.return}}")
+        .to("{{caravan.step.inventory.return}}");
+
+    from("direct:order-cancelled")
+        .routeId("order-cancelled")
+        .routeDescription("Ends a customer's cancellation when its saga closes and all is undone")
+        .process(this::cancelled);
+  }
+
+  private void confirm(Exchange exchange) {
+    String orderId = orderId(exchange);
+    OrderAnswer answer = orders.handle(orderId, new OrderCommand.Confirm(), actor(ACTOR, exchange));
+    if (answer instanceof OrderAnswer.Refused refused) {
+      throw new IllegalStateException(
+          "order " + orderId + " cannot be confirmed: " + refused.reason());
+    }
+  }
+
+  private void cancel(Exchange exchange) {
+    String sagaId = actor(ACTOR, exchange).sagaId();
+    Failure failure =
+        Optional.ofNullable(sagaId)
+            .map(id -> log.find(id).failure())
+            .orElseGet(
+                () -> new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out"));
+    cancel(exchange, new OrderCommand.Cancel(failure.detail(), failure), ACTOR);
+  }
+
+  private void cancelled(Exchange exchange) {
+    String reason = exchange.getMessage().getHeader(REASON, "", String.class);
+    cancel(exchange, new OrderCommand.Cancel(reason, null), CUSTOMER);
+  }
+
+  private void cancel(Exchange exchange, OrderCommand.Cancel command, String actor) {
+    OrderAnswer answer = orders.handle(orderId(exchange), command, actor(actor, exchange));
+    if (answer instanceof OrderAnswer.Refused refused
+        && refused.reason() == Refusal.EFFECTS_STANDING) {
+      throw new NotYetException("order " + orderId(exchange) + " is not undone yet");
+    }
+  }
+}

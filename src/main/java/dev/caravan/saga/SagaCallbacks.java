@@ -1,0 +1,183 @@
+package dev.caravan.saga;
+
+import dev.caravan.journal.JournalHeaders;
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.order.OrderCommand;
+import dev.caravan.order.Orders;
+import dev.caravan.order.StepHeaders;
+import dev.caravan.saga.CallbackAddresses.Action;
+import dev.caravan.saga.CallbackAddresses.Callback;
+import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.SagaCancelled;
+import dev.caravan.saga.SagaEvent.StepCompensated;
+import dev.caravan.saga.SagaEvent.StepStarted;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs compensations and completions when the coordinator asks for them.
+ *
+ * <p>Which endpoint and with which headers is read from the saga log, never from the request.
+ */
+class SagaCallbacks implements ParticipantCallbacks {
+  private static final Logger LOG = LoggerFactory.getLogger(SagaCallbacks.class);
+
+  /** How often a compensation may fail; the coordinator asks every few seconds. */
+  static final int ATTEMPTS = 10;
+
+  private static final Answer DONE = new Answer(200, null);
+  private static final Answer FORBIDDEN = new Answer(403, null);
+  private static final Answer ASK_AGAIN = new Answer(503, null);
+  private static final Answer GIVEN_UP = new Answer(500, "FailedToCompensate");
+
+  private final CallbackAddresses addresses;
+  private final SagaLog log;
+  private final Orders orders;
+  private final CamelContext context;
+  private final ProducerTemplate template;
+  private final Counter forged;
+
+  SagaCallbacks(
+      CallbackAddresses addresses,
+      SagaLog log,
+      Orders orders,
+      CamelContext context,
+      ProducerTemplate template,
+      MeterRegistry metrics) {
+    this.addresses = addresses;
+    this.log = log;
+    this.orders = orders;
+    this.context = context;
+    this.template = template;
+    this.forged =
+        Counter.builder("caravan.saga.callbacks.refused")
+            .description("Callbacks that this process never asked for")
+            .register(metrics);
+  }
+
+  @Override
+  public boolean isLocal(URI callback) {
+    return addresses.isOurs(callback);
+  }
+
+  @Override
+  public Answer deliver(URI callback, URI lra) {
+    Optional<Callback> verified = addresses.verify(callback);
+    if (verified.isEmpty() || !verified.get().sagaId().equals(SagaIds.opaque(lra))) {
+      forged.increment();
+      LOG.warn("refused a callback for saga {}: its signature is wrong", SagaIds.opaque(lra));
+      return FORBIDDEN;
+    }
+    if (!context.isStarted()) {
+      return ASK_AGAIN;
+    }
+    Saga saga = log.find(verified.get().sagaId());
+    StepStarted step = saga.steps().get(verified.get().step());
+    if (step == null) {
+      // cannot be: the step is logged before the coordinator learns of it
+      LOG.error("saga {} has no step {} in its log", saga.id(), verified.get().step());
+      return ASK_AGAIN;
+    }
+    String orderId = step.options().get(StepHeaders.ORDER_ID);
+    try (MDC.MDCCloseable order = MDC.putCloseable(SagaMdc.ORDER, orderId);
+        MDC.MDCCloseable id = MDC.putCloseable(SagaMdc.SAGA, saga.id())) {
+      return verified.get().action() == Action.COMPENSATE
+          ? compensate(saga, step, lra)
+          : complete(saga, step, lra);
+    }
+  }
+
+  private Answer complete(Saga saga, StepStarted step, URI lra) {
+    // the first completion proves that the coordinator decided to close
+    log.append(saga.id(), JournaledSaga::closed);
+    Throwable error = call(step.completion(), saga, step, lra);
+    if (error != null) {
+      LOG.warn("completion of {} failed and will be called again", step.name(), error);
+      return ASK_AGAIN;
+    }
+    return DONE;
+  }
+
+  private Answer compensate(Saga saga, StepStarted step, URI lra) {
+    if (step.compensation() == null || saga.compensated().contains(step.step())) {
+      return DONE;
+    }
+    Throwable error = call(step.compensation(), saga, step, lra);
+    if (error == null) {
+      log.append(saga.id(), known -> compensated(known, step.step()));
+      LOG.info("step {} is compensated", step.name());
+      return DONE;
+    }
+    if (error instanceof NotYetException) {
+      LOG.info("compensation of {} waits: {}", step.name(), error.getMessage());
+      return ASK_AGAIN;
+    }
+    LOG.warn("compensation of {} failed", step.name(), error);
+    return failed(saga, step, error);
+  }
+
+  private static List<SagaEvent> compensated(Saga known, String step) {
+    if (known.compensated().contains(step)) {
+      return List.of();
+    }
+    return known.isOpen() && known.isUndoneBut(step)
+        ? List.of(new StepCompensated(step), new SagaCancelled())
+        : List.of(new StepCompensated(step));
+  }
+
+  private Answer failed(Saga saga, StepStarted step, Throwable error) {
+    Saga after =
+        log.append(
+            saga.id(),
+            known -> {
+              int attempt = known.attempts(step.step()) + 1;
+              return List.of(
+                  new CompensationFailed(
+                      step.step(),
+                      attempt,
+                      String.valueOf(error.getMessage()),
+                      attempt >= ATTEMPTS));
+            });
+    if (after.attempts(step.step()) < ATTEMPTS) {
+      return ASK_AGAIN;
+    }
+    String orderId = step.options().get(StepHeaders.ORDER_ID);
+    if (orderId != null) {
+      Failure failure =
+          new Failure(
+              String.valueOf(step.name()),
+              "compensation-failed",
+              "the compensation gave up after " + ATTEMPTS + " attempts");
+      orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
+    }
+    LOG.error("compensation of {} gave up; an operator is needed", step.name());
+    return GIVEN_UP;
+  }
+
+  private @Nullable Throwable call(
+      @Nullable String endpoint, Saga saga, StepStarted step, URI lra) {
+    if (endpoint == null) {
+      return null;
+    }
+    Exchange answer =
+        template.send(
+            endpoint,
+            exchange -> {
+              step.options().forEach(exchange.getMessage()::setHeader);
+              exchange.getMessage().setHeader(JournalHeaders.SAGA_ID, saga.id());
+              exchange.getMessage().setHeader(Exchange.SAGA_LONG_RUNNING_ACTION, lra.toString());
+            });
+    return answer.getException();
+  }
+}

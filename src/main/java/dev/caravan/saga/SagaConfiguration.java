@@ -1,0 +1,96 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Orders;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.saga.CamelSagaService;
+import org.apache.camel.service.lra.springboot.LraServiceConfiguration;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.IdGenerator;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({SagaProperties.class, LraServiceConfiguration.class})
+class SagaConfiguration {
+  private static final int FLOW_THREADS = 64;
+  private static final int FLOW_QUEUE = 1000;
+
+  @Bean
+  @ConditionalOnProperty(name = "caravan.coordinator.mode", havingValue = "external")
+  LraCoordinator httpLraCoordinator(LraServiceConfiguration lra) {
+    return new HttpLraCoordinator(URI.create(lra.getCoordinatorUrl()));
+  }
+
+  @Bean
+  CallbackAddresses callbackAddresses(
+      LraServiceConfiguration lra, CallbackKey key, @Value("${server.port:8080}") int port) {
+    String base = lra.getLocalParticipantUrl();
+    return new CallbackAddresses(
+        URI.create(base == null ? "http://127.0.0.1:" + port : base), key.get());
+  }
+
+  @Bean
+  ParticipantCallbacks participantCallbacks(
+      CallbackAddresses addresses,
+      SagaLog log,
+      Orders orders,
+      CamelContext context,
+      ProducerTemplate template,
+      MeterRegistry metrics) {
+    return new SagaCallbacks(addresses, log, orders, context, template, metrics);
+  }
+
+  @Bean
+  CamelSagaService sagaService(
+      LraCoordinator coordinator,
+      CallbackAddresses callbacks,
+      SagaProperties properties,
+      SagaLog log,
+      IdGenerator ids) {
+    return new JournaledSagaService(
+        new LraSagaService(coordinator, callbacks, properties), log, ids);
+  }
+
+  @Bean
+  CamelContextConfiguration sagaServiceOfTheContext(CamelSagaService service) {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        try {
+          context.addService(service);
+        } catch (Exception e) {
+          throw new IllegalStateException("the saga service does not start", e);
+        }
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {
+        // nothing to do
+      }
+    };
+  }
+
+  @Bean
+  OrderFlows orderFlows(CamelContext context, ProducerTemplate template, Orders orders) {
+    ExecutorService threads =
+        context
+            .getExecutorServiceManager()
+            .newThreadPool(
+                this,
+                "order-flow",
+                new org.apache.camel.builder.ThreadPoolProfileBuilder("order-flow")
+                    .poolSize(FLOW_THREADS)
+                    .maxPoolSize(FLOW_THREADS)
+                    .maxQueueSize(FLOW_QUEUE)
+                    .rejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort)
+                    .build());
+    return new OrderFlowRunner(context, template, threads, orders);
+  }
+}

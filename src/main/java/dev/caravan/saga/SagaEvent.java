@@ -1,0 +1,48 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Failure;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a saga; stored in the stream {@code saga-<sagaId>}. */
+sealed interface SagaEvent {
+
+  /**
+   * @param key what the saga is about, such as the order's id; null where nobody said
+   * @param flow the route that began it
+   */
+  record SagaStarted(@Nullable String key, @Nullable String flow) implements SagaEvent {}
+
+  /**
+   * A participant was about to be enlisted; stored before it is, so that every callback finds it.
+   *
+   * @param step the id of this run of the step
+   * @param name the step's route
+   * @param compensation the endpoint that undoes it; null where there is nothing to undo
+   * @param completion the endpoint to call when the saga closes; null where there is none
+   * @param options what both of them get as headers
+   */
+  record StepStarted(
+      String step,
+      @Nullable String name,
+      @Nullable String compensation,
+      @Nullable String completion,
+      Map<String, String> options)
+      implements SagaEvent {}
+
+  /** A step stopped the saga, which is about to be cancelled. */
+  record StepFailed(Failure failure) implements SagaEvent {}
+
+  record StepCompensated(String step) implements SagaEvent {}
+
+  /**
+   * @param attempt from 1
+   * @param givenUp whether it was the last one
+   */
+  record CompensationFailed(String step, int attempt, String error, boolean givenUp)
+      implements SagaEvent {}
+
+  record SagaClosed() implements SagaEvent {}
+
+  record SagaCancelled() implements SagaEvent {}
+}

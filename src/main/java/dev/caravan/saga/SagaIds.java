@@ -1,0 +1,25 @@
+package dev.caravan.saga;
+
+import java.net.URI;
+
+/**
+ * A saga has two names: at the coordinator a URL, everywhere else its last segment. Outside of this
+ * package only the second is seen, and the first cannot be had from it without knowing the
+ * coordinator.
+ */
+final class SagaIds {
+  private SagaIds() {}
+
+  /** The opaque id of a saga. */
+  static String opaque(URI lra) {
+    String path = lra.getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether the id names a saga of the coordinator at the address, and nothing else. */
+  static boolean belongsTo(URI coordinator, String lra) {
+    String prefix = coordinator + "/";
+    return lra.startsWith(prefix)
+        && lra.substring(prefix.length()).matches("[A-Za-z0-9_:-]{1,100}");
+  }
+}

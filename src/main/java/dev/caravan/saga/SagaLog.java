@@ -1,0 +1,127 @@
+package dev.caravan.saga;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.EventCodec;
+import dev.caravan.journal.EventReader;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
+import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.WrongExpectedVersionException;
+import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.SagaCancelled;
+import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaStarted;
+import dev.caravan.saga.SagaEvent.StepCompensated;
+import dev.caravan.saga.SagaEvent.StepFailed;
+import dev.caravan.saga.SagaEvent.StepStarted;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
+
+/**
+ * The saga log: what happens to every saga, in the journal.
+ *
+ * <p>What is written is durable when the call returns. Sagas under way are kept in memory too, so
+ * that an order's way through its saga need not read what this process has just written; the
+ * version that each append expects tells when another process wrote in between.
+ */
+@Component
+class SagaLog {
+  private static final EventCodec<SagaEvent> CODEC =
+      new EventCodec<>(
+          Map.of(
+              "SagaStarted", SagaStarted.class,
+              "StepStarted", StepStarted.class,
+              "StepFailed", StepFailed.class,
+              "StepCompensated", StepCompensated.class,
+              "CompensationFailed", CompensationFailed.class,
+              "SagaClosed", SagaClosed.class,
+              "SagaCancelled", SagaCancelled.class));
+
+  private final EventAppender appender;
+  private final EventReader reader;
+  private final Clock clock;
+  private final IdGenerator ids;
+  private final Cache<String, Saga> underWay =
+      Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(5)).maximumSize(10_000).build();
+
+  SagaLog(EventAppender appender, EventReader reader, Clock clock, IdGenerator ids) {
+    this.appender = appender;
+    this.reader = reader;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** The saga as it stands; without steps where it is unknown. */
+  Saga find(String sagaId) {
+    Saga known = underWay.getIfPresent(sagaId);
+    return known == null ? load(sagaId) : known;
+  }
+
+  /**
+   * Appends what follows from the saga as it stands; asked again where somebody else was faster.
+   *
+   * @return the saga afterwards
+   */
+  Saga append(String sagaId, Function<Saga, List<? extends SagaEvent>> decide) {
+    Saga before = find(sagaId);
+    while (true) {
+      List<? extends SagaEvent> events = decide.apply(before);
+      if (events.isEmpty()) {
+        return before;
+      }
+      try {
+        return append(before, events);
+      } catch (WrongExpectedVersionException e) {
+        before = load(sagaId);
+      }
+    }
+  }
+
+  private Saga append(Saga before, List<? extends SagaEvent> events) {
+    appender.append(
+        stream(before.id()),
+        ExpectedVersion.exactly(before.version()),
+        events.stream().map(event -> stored(before.id(), event)).toList());
+    Saga after = before;
+    for (SagaEvent event : events) {
+      after = after.after(event, after.version() + 1);
+    }
+    if (after.isOpen()) {
+      underWay.put(after.id(), after);
+    } else {
+      underWay.invalidate(after.id());
+    }
+    return after;
+  }
+
+  private NewEvent stored(String sagaId, SagaEvent event) {
+    return new NewEvent(
+        CODEC.type(event),
+        EventCodec.SCHEMA_VERSION,
+        ids.generateId(),
+        clock.instant(),
+        sagaId,
+        null,
+        "saga",
+        CODEC.data(event));
+  }
+
+  private Saga load(String sagaId) {
+    Saga saga = Saga.unknown(sagaId);
+    for (RecordedEvent event : reader.readStream(stream(sagaId))) {
+      saga = saga.after(CODEC.read(event), event.version());
+    }
+    return saga;
+  }
+
+  private static String stream(String sagaId) {
+    return "saga-" + sagaId;
+  }
+}

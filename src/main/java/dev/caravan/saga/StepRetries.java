@@ -1,0 +1,24 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.StepUnavailableException;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.springframework.stereotype.Component;
+
+/** What all steps do where what they need does not answer: try again a few times, then give up. */
+@Component
+class StepRetries extends RouteConfigurationBuilder {
+  private static final int RETRIES = 3;
+  private static final long FIRST_DELAY_MILLIS = 100;
+
+  @Override
+  public void configuration() {
+    routeConfiguration("steps")
+        .onException(StepUnavailableException.class)
+        .maximumRedeliveries(RETRIES)
+        .redeliveryDelay(FIRST_DELAY_MILLIS)
+        .useExponentialBackOff()
+        .useCollisionAvoidance()
+        .logExhausted(false)
+        .handled(false);
+  }
+}
