@@ -21,18 +21,18 @@ create table journal.event (
 );
 
 -- The canonical form of an event: one field a line, data last. Only data can hold a line break, so
--- no two events share a form. A missing value is an empty line. dev.caravan.journal.EventHash
--- computes the same in Java.
+-- no two events share a form. A missing value is an empty line.
 create function journal.event_hash(
-  previous_hash bytea, position bigint, stream_id text, version bigint, type text,
-  schema_version integer, event_id uuid, occurred_at timestamptz, saga_id text, caused_by uuid,
-  actor text, data text) returns bytea
+  p_previous_hash bytea, p_position bigint, p_stream_id text, p_version bigint, p_type text,
+  p_schema_version integer, p_event_id uuid, p_occurred_at timestamptz, p_saga_id text,
+  p_caused_by uuid, p_actor text, p_data text) returns bytea
 language sql immutable parallel safe
 return sha256(convert_to(
-  coalesce(encode(previous_hash, 'hex'), '') || E'\n' || position || E'\n' || stream_id || E'\n'
-  || version || E'\n' || type || E'\n' || schema_version || E'\n' || event_id || E'\n'
-  || (extract(epoch from occurred_at) * 1000000)::bigint || E'\n' || coalesce(saga_id, '') || E'\n'
-  || coalesce(caused_by::text, '') || E'\n' || actor || E'\n' || data, 'UTF8'));
+  coalesce(encode(p_previous_hash, 'hex'), '') || E'\n' || p_position || E'\n' || p_stream_id
+  || E'\n' || p_version || E'\n' || p_type || E'\n' || p_schema_version || E'\n' || p_event_id
+  || E'\n' || (extract(epoch from p_occurred_at) * 1000000)::bigint || E'\n'
+  || coalesce(p_saga_id, '') || E'\n' || coalesce(p_caused_by::text, '') || E'\n' || p_actor
+  || E'\n' || p_data, 'UTF8'));
 
 -- A key for pg_locks that says "a transaction that started from position p is writing": the class in
 -- the upper 16 bits, the position in the lower 48.
@@ -42,9 +42,7 @@ return (1129::bigint << 48) | (p & ((1::bigint << 48) - 1));
 
 create function journal.last_position() returns bigint
 language sql volatile
-begin atomic
-  select case when is_called then last_value else 0 end from journal.position;
-end;
+return (select case when p.is_called then p.last_value else 0 end from journal.position p);
 
 -- Appends events to a stream; returns the version of the last, or null where the stream does not
 -- stand at p_expected (-1: at any version). Runs in the caller's transaction.

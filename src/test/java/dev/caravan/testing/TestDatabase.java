@@ -1,0 +1,56 @@
+package dev.caravan.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * One PostgreSQL for the JVM of the tests, under {@code target/}; a fresh database for each asker.
+ */
+public final class TestDatabase {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final EmbeddedPostgres SERVER = start();
+
+  private TestDatabase() {}
+
+  private static EmbeddedPostgres start() {
+    Path folder = Path.of("target", "test-postgres").toAbsolutePath();
+    try {
+      return EmbeddedPostgres.builder()
+          .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+          .setDataDirectory(folder.resolve("cluster-" + ProcessHandle.current().pid()))
+          .setServerConfig("max_connections", "200")
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The URL of a new, empty database. */
+  public static String url() {
+    String name = "test_" + NUMBER.incrementAndGet();
+    new JdbcTemplate(SERVER.getPostgresDatabase()).execute("create database " + name);
+    return SERVER.getJdbcUrl("postgres", name);
+  }
+
+  /** A pool on a new database with all migrations. */
+  public static HikariDataSource migrated() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url());
+    config.setMaximumPoolSize(20);
+    HikariDataSource pool = new HikariDataSource(config);
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .defaultSchema("caravan")
+        .load()
+        .migrate();
+    return pool;
+  }
+}
