@@ -63,9 +63,10 @@ class OrderRoutes extends RouteBuilder {
         .option(ORDER_ID, header(ORDER_ID))
         .option(REASON, header(REASON))
         .completion("direct:order-cancelled")
-        .to("{{caravan.step.shipping.recall}}")
+        // the coordinator completes in reverse: recall, refund, release, and the order last
+        .to("{{caravan.step.inventory.return}}")
         .to("{{caravan.step.payment.return}}")
-        .to("{{caravan.step.inventory.return}}");
+        .to("{{caravan.step.shipping.recall}}");
 
     from("direct:order-cancelled")
         .routeId("order-cancelled")

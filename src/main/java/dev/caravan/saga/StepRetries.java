@@ -1,5 +1,6 @@
 package dev.caravan.saga;
 
+import dev.caravan.order.StepRefusedException;
 import dev.caravan.order.StepUnavailableException;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,11 @@ class StepRetries extends RouteConfigurationBuilder {
   @Override
   public void configuration() {
     routeConfiguration("steps")
+        // a refusal is an outcome, not an error: the saga log and the order tell of it
+        .onException(StepRefusedException.class)
+        .logExhausted(false)
+        .handled(false)
+        .end()
         .onException(StepUnavailableException.class)
         .maximumRedeliveries(RETRIES)
         .redeliveryDelay(FIRST_DELAY_MILLIS)
