@@ -21,6 +21,7 @@ import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.builder.ExpressionBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.util.IdGenerator;
 
 /** One saga, with its log. */
@@ -49,7 +50,9 @@ class JournaledSaga implements CamelSagaCoordinator {
             exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
             ExchangeHelper.getRouteId(exchange));
     log.append(sagaId, known -> List.of(event));
-    LOG.info("saga {} started for {}", sagaId, event.key());
+    // taken away by whoever sent the exchange into its flow
+    MDC.put(SagaMdc.SAGA, sagaId);
+    LOG.info("saga started by {}", event.flow());
   }
 
   /**
@@ -104,13 +107,13 @@ class JournaledSaga implements CamelSagaCoordinator {
   @Override
   public CompletableFuture<Void> compensate(Exchange exchange) {
     Failure failure = Failures.of(exchange);
-    LOG.info("saga {} is cancelled: {}", sagaId, failure.detail());
+    LOG.info("saga is cancelled: {}: {}", failure.step(), failure.detail());
     return attempt(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
         .thenCompose(done -> saga.compensate(exchange))
         .thenRun(() -> log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted))
         .exceptionally(
             e -> {
-              LOG.warn("saga {} could not be cancelled, its time limit will: {}", sagaId, e, e);
+              LOG.warn("saga could not be cancelled; its time limit will do it", e);
               return null;
             });
   }
@@ -128,7 +131,7 @@ class JournaledSaga implements CamelSagaCoordinator {
             (done, error) -> {
               if (error == null) {
                 log.append(sagaId, JournaledSaga::closed);
-                LOG.info("saga {} closed", sagaId);
+                LOG.info("saga closed");
               } else if (log.find(sagaId).status() != Saga.Status.CLOSED) {
                 throw new CompletionException(error);
               }

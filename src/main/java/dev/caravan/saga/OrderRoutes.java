@@ -49,11 +49,13 @@ class OrderRoutes extends RouteBuilder {
     from("direct:order-confirm")
         .routeId("order-confirm")
         .routeDescription("Confirms the order when its saga closes")
+        .routeConfigurationId("compensations")
         .process(this::confirm);
 
     from("direct:order-cancel")
         .routeId("order-cancel")
         .routeDescription("Cancels the order when its saga is cancelled and all is undone")
+        .routeConfigurationId("compensations")
         .process(this::cancel);
 
     from("direct:order-cancellation")
@@ -71,6 +73,7 @@ class OrderRoutes extends RouteBuilder {
     from("direct:order-cancelled")
         .routeId("order-cancelled")
         .routeDescription("Ends a customer's cancellation when its saga closes and all is undone")
+        .routeConfigurationId("compensations")
         .process(this::cancelled);
   }
 
