@@ -18,7 +18,6 @@ import org.springframework.context.annotation.Profile;
 
 /** Starts Caravan: HTTP, coordinator, database and flows in one JVM. */
 @SpringBootConfiguration
-@EnableAutoConfiguration
 @Import({CaravanApplication.Whole.class, CaravanApplication.CoordinatorAlone.class})
 public class CaravanApplication {
   /**
@@ -46,6 +45,7 @@ public class CaravanApplication {
 
   @Configuration(proxyBeanMethods = false)
   @Profile("!coordinator")
+  @EnableAutoConfiguration
   @ComponentScan(
       excludeFilters = {
         @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
@@ -53,6 +53,7 @@ public class CaravanApplication {
       })
   static class Whole {}
 
+  /** Nothing is configured by itself here: no database, no Camel, no HTTP of ours. */
   @Configuration(proxyBeanMethods = false)
   @Profile("coordinator")
   @ComponentScan("dev.caravan.coordinator")

@@ -1,11 +1,13 @@
 package dev.caravan.coordinator;
 
 import com.arjuna.ats.arjuna.common.CoordinatorEnvironmentBean;
+import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
 import com.arjuna.ats.arjuna.common.CoreEnvironmentBeanException;
 import com.arjuna.ats.arjuna.common.RecoveryEnvironmentBean;
 import com.arjuna.ats.arjuna.common.arjPropertyManager;
 import com.arjuna.ats.arjuna.common.recoveryPropertyManager;
 import com.arjuna.ats.arjuna.recovery.RecoveryManager;
+import com.arjuna.ats.internal.arjuna.utils.MBeanProcessId;
 import dev.caravan.saga.ParticipantCallbacks;
 import io.narayana.lra.LRAData;
 import io.narayana.lra.coordinator.domain.model.LongRunningAction;
@@ -121,7 +123,10 @@ final class CoordinatorServer implements SmartLifecycle {
 
   private static void settings() {
     try {
-      arjPropertyManager.getCoreEnvironmentBean().setNodeIdentifier("caravan");
+      CoreEnvironmentBean core = arjPropertyManager.getCoreEnvironmentBean();
+      core.setNodeIdentifier("caravan");
+      // the default takes the number of a port that it opens
+      core.setProcessImplementationClassName(MBeanProcessId.class.getName());
     } catch (CoreEnvironmentBeanException e) {
       throw new IllegalStateException("the coordinator's node identifier is not valid", e);
     }
