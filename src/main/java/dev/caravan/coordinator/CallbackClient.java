@@ -135,7 +135,9 @@ final class CallbackClient {
 
     private CompletableFuture<Response> deliver(URI lra) {
       try {
-        ParticipantCallbacks.Answer answer = participants.deliver(address, lra);
+        ParticipantCallbacks.Answer answer =
+            ClientBuilderLookup.with(
+                CallbackClient.class.getClassLoader(), () -> participants.deliver(address, lra));
         return CompletableFuture.completedFuture(
             Response.status(answer.status()).entity(answer.body()).build());
       } catch (RuntimeException e) {

@@ -23,6 +23,7 @@ final class EmbeddedLraCoordinator implements LraCoordinator {
 
   private final CoordinatorServer server;
   private final StartedSagas started = new StartedSagas();
+  private final ClientBuilderLookup lookup = new ClientBuilderLookup();
 
   EmbeddedLraCoordinator(CoordinatorServer server) {
     this.server = server;
@@ -78,7 +79,8 @@ final class EmbeddedLraCoordinator implements LraCoordinator {
   private SagaOutcome end(URI lra, boolean cancel) {
     LRAStatus status;
     try {
-      status = call(lra, () -> service().endLRA(lra, cancel, false).getStatus());
+      status =
+          lookup.during(() -> call(lra, () -> service().endLRA(lra, cancel, false).getStatus()));
     } catch (SagaEndedException e) {
       // ended by its deadline, say; the coordinator itself forgets a saga the moment it ends
       status = started.status(lra);
