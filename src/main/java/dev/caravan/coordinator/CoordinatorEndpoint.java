@@ -33,6 +33,7 @@ final class CoordinatorEndpoint implements AutoCloseable {
     ResteasyDeployment resources = new ResteasyDeploymentImpl();
     resources.getActualResourceClasses().add(Coordinator.class);
     resources.getActualProviderClasses().add(CoordinatorContainerFilter.class);
+    resources.getActualProviderClasses().add(JsonObjectWriter.class);
     DeploymentInfo application =
         new UndertowJaxrsServer()
             .undertowDeployment(resources)

@@ -155,6 +155,8 @@ class EmbeddedLraCoordinatorTest {
     String path = saga.getPath().substring(coordinator.address().getPath().length());
     assertThat(http("GET", path + "/status", "").body()).isEqualTo("Active");
     assertThat(http("GET", "/", "application/json").body()).contains(saga.toString());
+    assertThat(http("GET", path + "/status", "application/json").body())
+        .isEqualTo("{\"status\":\"Active\"}");
     HttpResponse<String> cancelled = http("PUT", path + "/cancel", "");
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(cancelled.body()).isEqualTo("Cancelled");
