@@ -25,9 +25,10 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
 
   static Answer of(Problem problem) {
     Answer answer = raw(problem.status(), PROBLEM, Json.bytes(problem.document()));
-    return problem.retryAfter() == 0
-        ? answer
-        : answer.with("Retry-After", String.valueOf(problem.retryAfter()));
+    for (Map.Entry<String, String> header : problem.headers().entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    return answer;
   }
 
   Answer with(String header, String value) {

@@ -1,6 +1,5 @@
 package dev.caravan.api;
 
-import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.rest.openapi.RestOpenApiComponent;
 import org.apache.camel.spi.ComponentCustomizer;
@@ -20,13 +19,6 @@ class ApiConfiguration {
   @Bean("platform-http-engine")
   PlatformHttpEngine httpEngine(@Value("${server.port:8080}") int port, ErrorAnswers errors) {
     return new EdgeEngine(port, errors);
-  }
-
-  /** Media types are checked with the contract, so that a refusal is a problem document too. */
-  @Bean
-  ComponentCustomizer checkMediaTypesInRoutes() {
-    return ComponentCustomizer.builder(PlatformHttpComponent.class)
-        .build(component -> component.setServerRequestValidation(false));
   }
 
   @Bean

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,7 @@ class Contract {
   private final byte[] text;
   private final JsonNode document;
   private final Map<String, Operation> operations = new HashMap<>();
+  private final PathTable paths = new PathTable();
 
   Contract() {
     try (InputStream file = new ClassPathResource(FILE).getInputStream()) {
@@ -38,7 +40,10 @@ class Contract {
                 path.getValue()
                     .fields()
                     .forEachRemaining(
-                        method -> read("/paths/" + escape(path.getKey()) + "/" + method.getKey())));
+                        method -> {
+                          paths.add(path.getKey(), method.getKey().toUpperCase(Locale.ROOT));
+                          read("/paths/" + escape(path.getKey()) + "/" + method.getKey());
+                        }));
   }
 
   private void read(String location) {
@@ -68,6 +73,11 @@ class Contract {
 
   private static String escape(String member) {
     return JsonPointer.empty().appendProperty(member).toString().substring(1);
+  }
+
+  /** The operations' paths. */
+  PathTable paths() {
+    return paths;
   }
 
   /**

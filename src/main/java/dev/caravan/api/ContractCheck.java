@@ -30,6 +30,7 @@ final class ContractCheck extends DefaultRestOpenapiProcessorStrategy {
       Exchange exchange,
       AsyncCallback callback) {
     try {
+      contract.paths().require(verb, path);
       contract.operation(operation.getOperationId()).check(exchange.getMessage());
     } catch (RuntimeException e) {
       exchange.getMessage().setBody(errors.of(e));

@@ -23,13 +23,19 @@ final class EdgeMessages {
   /**
    * Fills a message with the request.
    *
-   * @throws ProblemException 413 where the body is too long; no more of it than that is read
+   * @throws ProblemException 413 where the body is too long, and no more of it than that is read;
+   *     404 where a part of the path is empty
    */
   static void read(HttpServletRequest request, Message message) throws IOException {
+    String path = request.getRequestURI();
+    if (path.endsWith("/") || path.contains("//")) {
+      // Camel would match it to a template and then not find the parameter
+      throw new ProblemException(Problem.of(404, "no such path"));
+    }
     // an answer to HEAD is one to GET without its body, which the server leaves away
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     message.setHeader(Exchange.HTTP_METHOD, method);
-    message.setHeader(Exchange.HTTP_PATH, request.getRequestURI());
+    message.setHeader(Exchange.HTTP_PATH, path);
     message.setHeader(Exchange.HTTP_QUERY, request.getQueryString());
     for (String name : HEADERS_IN) {
       String value = request.getHeader(name);

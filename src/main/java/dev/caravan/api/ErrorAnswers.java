@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.CoordinatorUnavailableException;
 import java.io.IOException;
 import java.util.UUID;
@@ -65,6 +66,7 @@ class ErrorAnswers {
         || cause instanceof TransientDataAccessException
         || cause instanceof RecoverableDataAccessException
         || cause instanceof CannotCreateTransactionException
+        || cause instanceof WrongExpectedVersionException
         || cause instanceof CoordinatorUnavailableException;
   }
 }

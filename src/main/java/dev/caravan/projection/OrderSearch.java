@@ -26,7 +26,6 @@ public class OrderSearch {
    * @param customerId only this customer's
    * @param after only those that come after this place
    * @param limit how many at the most
-   * @return without their payment tokens
    */
   public OrderPage find(
       @Nullable OrderStatus status,

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs a follower a projection, each on a thread of its own, while the application runs. */
 @Component
-class ProjectionRunner implements SmartLifecycle {
+class ProjectionRunner implements SmartLifecycle, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -42,6 +43,7 @@ class ProjectionRunner implements SmartLifecycle {
             .toList();
     for (Follower follower : followers) {
       Thread thread = new Thread(follower, "projection-" + follower.name());
+      thread.setDaemon(true);
       threads.add(thread);
       thread.start();
     }
@@ -63,6 +65,12 @@ class ProjectionRunner implements SmartLifecycle {
     }
     threads.clear();
     followers = List.of();
+  }
+
+  /** Where the application fails to start, it is destroyed without having been stopped. */
+  @Override
+  public void destroy() {
+    stop();
   }
 
   @Override

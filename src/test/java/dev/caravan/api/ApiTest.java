@@ -18,25 +18,22 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.JdkIdGenerator;
 
-/** The API on a real HTTP server, all that it calls mocked; no database. */
+/**
+ * The API on a real HTTP server, all that it calls mocked; no database.
+ *
+ * <p>Its context is not annotated as a configuration, so that no scan of another test finds it.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     classes = ApiTest.Context.class,
-    properties = {
-      "caravan.api.wait=200ms",
-      "caravan.api.max-open=3",
-      "spring.servlet.multipart.enabled=false",
-      "spring.mvc.formcontent.filter.enabled=false",
-      "camel.lra.enabled=false"
-    })
+    properties = {"caravan.api.wait=200ms", "caravan.api.max-open=3", "camel.lra.enabled=false"})
 @MockitoBean(
     types = {
       Orders.class,
@@ -50,7 +47,6 @@ import org.springframework.util.JdkIdGenerator;
 @Import(HttpClientForTests.class)
 @interface ApiTest {
 
-  @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration(
       exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
   @ComponentScan("dev.caravan.api")
