@@ -12,6 +12,7 @@ import dev.caravan.order.Refusal;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,12 +61,21 @@ class OrderRoutes extends RouteBuilder {
         .routeId("order-cancellation")
         .routeDescription("Undoes a confirmed order: recall, refund, release")
         .saga()
+        .to("{{caravan.step.shipping.recall}}")
+        .to("{{caravan.step.payment.return}}")
+        .to("{{caravan.step.inventory.return}}")
+        .to("direct:order-cancellation-end");
+
+    // completions come in the order of joining: the order joins last, so that all is undone by then
+    from("direct:order-cancellation-end")
+        .routeId("order-cancellation-end")
+        .routeDescription("Cancels a confirmed order when its cancellation closes")
+        .saga()
+        .propagation(SagaPropagation.MANDATORY)
         .option(ORDER_ID, header(ORDER_ID))
         .option(REASON, header(REASON))
         .completion("direct:order-cancelled")
-        .to("{{caravan.step.shipping.recall}}")
-        .to("{{caravan.step.payment.return}}")
-        .to("{{caravan.step.inventory.return}}");
+        .log("order ${header.orderId}: will be cancelled");
 
     from("direct:order-cancelled")
         .routeId("order-cancelled")
