@@ -24,6 +24,8 @@ import org.springframework.boot.test.context.SpringBootTest;
       "caravan.step.payment.return=direct:payment-return",
       "caravan.step.shipping.schedule=direct:shipping-schedule",
       "caravan.step.shipping.recall=direct:shipping-recall",
-      "camel.lra.local-participant-url=http://participant.test"
+      "camel.lra.local-participant-url=http://participant.test",
+      // its servlet has one name a JVM, so a second application beside this one could not start
+      "camel.servlet.mapping.enabled=false"
     })
 public @interface FlowTest {}
