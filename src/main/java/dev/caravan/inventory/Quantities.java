@@ -15,8 +15,14 @@ record Quantities(String[] skus, Integer[] pieces) {
 
   static Quantities of(List<Item> items) {
     SortedMap<String, Integer> sums = new TreeMap<>();
-    items.forEach(item -> sums.merge(item.sku(), item.quantity(), Math::addExact));
+    items.forEach(item -> sums.merge(item.sku(), item.quantity(), Quantities::add));
     return new Quantities(
         sums.keySet().toArray(String[]::new), sums.values().toArray(Integer[]::new));
+  }
+
+  // more than can be counted is more than there can be in stock, which is a refusal and not an
+  // error
+  private static int add(int one, int other) {
+    return (int) Math.min((long) one + other, Integer.MAX_VALUE);
   }
 }

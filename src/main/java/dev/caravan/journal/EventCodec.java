@@ -74,10 +74,15 @@ public final class EventCodec<E> {
     if (reader == null || event.schemaVersion() != SCHEMA_VERSION) {
       throw new UnreadableEventException(event, null);
     }
+    E read;
     try {
-      return reader.readValue(event.data());
+      read = reader.readValue(event.data());
     } catch (JsonProcessingException e) {
       throw new UnreadableEventException(event, e);
     }
+    if (read == null) {
+      throw new UnreadableEventException(event, null);
+    }
+    return read;
   }
 }

@@ -1,6 +1,8 @@
 package dev.caravan.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +71,11 @@ class JournalProducer extends DefaultProducer {
     if (body instanceof String || body instanceof byte[] || body instanceof InputStream) {
       String text = message.getBody(String.class);
       // so that what is not JSON is found here and not by the database
-      component.json().readTree(text);
+      component
+          .json()
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .readValue(text);
       return text;
     }
     return component.json().writeValueAsString(body == null ? Map.of() : body);

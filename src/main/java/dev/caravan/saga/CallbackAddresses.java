@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,12 +63,12 @@ class CallbackAddresses {
 
   boolean isOurs(URI address) {
     return base.getAuthority().equals(address.getAuthority())
-        && address.getPath().startsWith(PATH + "/");
+        && Objects.requireNonNullElse(address.getPath(), "").startsWith(PATH + "/");
   }
 
   /** What the address asks for; empty where we never gave it out. */
   Optional<Callback> verify(URI address) {
-    Matcher parts = FORM.matcher(address.getPath());
+    Matcher parts = FORM.matcher(Objects.requireNonNullElse(address.getPath(), ""));
     if (!parts.matches()) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package dev.caravan.saga;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -24,12 +25,13 @@ class CallbackRoute extends RouteBuilder {
         .process(this::deliver);
   }
 
-  private void deliver(Exchange exchange) {
+  private void deliver(Exchange exchange) throws URISyntaxException {
     String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, String.class);
     String lra =
         exchange.getMessage().getHeader(Exchange.SAGA_LONG_RUNNING_ACTION, "", String.class);
     ParticipantCallbacks.Answer answer =
-        callbacks.deliver(URI.create("http://callback" + path), lra(lra));
+        // this constructor quotes what is not allowed: a forged path is to be refused, not to break
+        callbacks.deliver(new URI("http", "callback", path, null), lra(lra));
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
     exchange.getMessage().setBody(answer.body());

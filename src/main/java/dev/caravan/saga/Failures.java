@@ -16,7 +16,11 @@ final class Failures {
     if (error == null) {
       error = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     }
-    return of(error, ExchangeHelper.getRouteId(exchange));
+    // the saga sees the error only once it is back in the flow's route
+    return of(
+        error,
+        exchange.getProperty(
+            Exchange.FAILURE_ROUTE_ID, ExchangeHelper.getRouteId(exchange), String.class));
   }
 
   /**

@@ -10,10 +10,10 @@ import java.net.URI;
 final class SagaIds {
   private SagaIds() {}
 
-  /** The opaque id of a saga. */
+  /** The opaque id of a saga; empty where the address has no path. */
   static String opaque(URI lra) {
     String path = lra.getPath();
-    return path.substring(path.lastIndexOf('/') + 1);
+    return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** Whether the id names a saga of the coordinator at the address, and nothing else. */

@@ -35,7 +35,7 @@ import org.springframework.util.IdGenerator;
  */
 @Component
 class SagaLog {
-  private static final EventCodec<SagaEvent> CODEC =
+  static final EventCodec<SagaEvent> CODEC =
       new EventCodec<>(
           Map.of(
               "SagaStarted", SagaStarted.class,

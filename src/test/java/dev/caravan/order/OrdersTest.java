@@ -1,0 +1,232 @@
+package dev.caravan.order;
+
+import static dev.caravan.testing.OrderBuilder.anyOrder;
+import static dev.caravan.testing.OrderBuilder.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caravan.journal.EventReader;
+import dev.caravan.journal.RecordedEvent;
+import dev.caravan.order.OrderCommand.Cancel;
+import dev.caravan.order.OrderCommand.Confirm;
+import dev.caravan.order.OrderCommand.Fail;
+import dev.caravan.order.OrderCommand.Place;
+import dev.caravan.order.OrderEvent.OrderPlaced;
+import dev.caravan.testing.Concurrently;
+import dev.caravan.testing.DomainContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class OrdersTest {
+  private static final Actor CUSTOMER = new Actor("customer", null);
+  private static final Actor INVENTORY = new Actor("inventory", "saga-1");
+
+  private static DomainContext context;
+  private static Orders orders;
+  private static EventReader journal;
+
+  private OrderPlaced placed;
+  private String id;
+
+  @BeforeAll
+  static void start() {
+    context = new DomainContext();
+    orders = context.get(Orders.class);
+    journal = context.get(EventReader.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  @BeforeEach
+  void anOrder() {
+    placed = anyOrder().build();
+    id = placed.orderId();
+  }
+
+  private OrderAnswer place() {
+    return orders.handle(id, new Place(placed), CUSTOMER);
+  }
+
+  private List<String> types() {
+    return journal.readStream(Orders.stream(id)).stream().map(RecordedEvent::type).toList();
+  }
+
+  private boolean isOpen() {
+    return context
+        .get(OpenOrders.class)
+        .placedBefore(Instant.now().plusSeconds(60), 10_000)
+        .contains(id);
+  }
+
+  @Test
+  void answersWithTheOrderAsTheCommandLeftIt() {
+    OrderAnswer answer = place();
+
+    assertThat(answer).isInstanceOf(OrderAnswer.Changed.class);
+    assertThat(answer.taken()).isTrue();
+    assertThat(((OrderAnswer.Changed) answer).events()).containsExactly(placed);
+    // the journal keeps microseconds
+    assertThat(orders.find(id).orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("placedAt", "updatedAt")
+        .isEqualTo(((OrderAnswer.Changed) answer).order());
+  }
+
+  @Test
+  void placesAnOrderOnceHoweverManyAskAtOnce() throws Exception {
+    double before = placedSoFar();
+
+    List<Object> answers = Concurrently.run(32, i -> this::place);
+
+    assertThat(types()).containsExactly("OrderPlaced");
+    assertThat(answers).filteredOn(OrderAnswer.Changed.class::isInstance).hasSize(1);
+    assertThat(answers).filteredOn(OrderAnswer.Unchanged.class::isInstance).hasSize(31);
+    assertThat(placedSoFar()).isEqualTo(before + 1);
+  }
+
+  private static double placedSoFar() {
+    return context
+        .get(MeterRegistry.class)
+        .get("caravan.orders")
+        .tag("outcome", "placed")
+        .counter()
+        .count();
+  }
+
+  @Test
+  void ofDifferentOrdersUnderOneIdOneIsTaken() throws Exception {
+    List<Object> answers =
+        Concurrently.run(
+            8, i -> () -> orders.handle(id, new Place(order(id).fee(i + ".00").build()), CUSTOMER));
+
+    assertThat(types()).containsExactly("OrderPlaced");
+    assertThat(answers).filteredOn(OrderAnswer.Changed.class::isInstance).hasSize(1);
+    assertThat(answers)
+        .filteredOn(OrderAnswer.Refused.class::isInstance)
+        .hasSize(7)
+        .allSatisfy(
+            refused ->
+                assertThat(((OrderAnswer.Refused) refused).reason())
+                    .isEqualTo(Refusal.OTHER_CONTENT));
+  }
+
+  @Test
+  void takesAllFactsThatComeAtOnce() throws Exception {
+    place();
+
+    List<Object> outcomes =
+        Concurrently.run(
+            3,
+            i ->
+                () -> {
+                  orders.record(id, Events.DONE.get(i), INVENTORY);
+                  return "taken";
+                });
+
+    assertThat(outcomes).containsOnly("taken");
+    assertThat(types())
+        .containsExactlyInAnyOrder(
+            "OrderPlaced", "StockReserved", "PaymentCharged", "ShipmentScheduled");
+    assertThat(orders.find(id).orElseThrow().standing()).hasSize(3);
+  }
+
+  @Test
+  void leavesNothingWhereTheTransactionAroundItRollsBack() {
+    double before = placedSoFar();
+    context
+        .get(TransactionTemplate.class)
+        .executeWithoutResult(
+            status -> {
+              place();
+              assertThat(orders.find(id)).isPresent();
+              status.setRollbackOnly();
+            });
+
+    assertThat(orders.find(id)).isEmpty();
+    assertThat(isOpen()).isFalse();
+    assertThat(placedSoFar()).isEqualTo(before);
+  }
+
+  @Test
+  void linksEachEventToTheOneBeforeItsActorAndItsSaga() {
+    place();
+    orders.record(id, Events.RESERVED, INVENTORY);
+
+    List<RecordedEvent> events = journal.readStream(Orders.stream(id));
+    assertThat(events.get(0))
+        .returns("customer", RecordedEvent::actor)
+        .returns(null, RecordedEvent::sagaId)
+        .returns(null, RecordedEvent::causedBy);
+    assertThat(events.get(1))
+        .returns("inventory", RecordedEvent::actor)
+        .returns("saga-1", RecordedEvent::sagaId)
+        .returns(events.get(0).eventId(), RecordedEvent::causedBy);
+  }
+
+  @Test
+  void fencesAStepOfAnOrderThatGoesForwardNoMore() {
+    place();
+    orders.record(id, Events.DECLINED, INVENTORY);
+
+    assertThatThrownBy(() -> orders.record(id, Events.RESERVED, INVENTORY))
+        .isInstanceOf(StepFencedException.class);
+    assertThat(types()).containsExactly("OrderPlaced", "PaymentDeclined");
+  }
+
+  @Test
+  void fencesAStepOfAnUnknownOrder() {
+    assertThatThrownBy(() -> orders.record(id, Events.RESERVED, INVENTORY))
+        .isInstanceOf(StepFencedException.class);
+    assertThat(types()).isEmpty();
+  }
+
+  @Test
+  void anOrderIsOpenFromItsPlacementToItsConfirmation() {
+    place();
+    orders.record(id, Events.RESERVED, INVENTORY);
+    assertThat(isOpen()).isTrue();
+
+    orders.handle(id, new Confirm(), INVENTORY);
+    assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void anOrderIsOpenUntilItsCancellation() {
+    place();
+    orders.record(id, Events.DECLINED, INVENTORY);
+    assertThat(isOpen()).isTrue();
+
+    orders.handle(id, new Cancel("declined", null), INVENTORY);
+    assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void anOrderThatFailedIsNotOpen() {
+    place();
+    orders.handle(id, new Fail(Events.GAVE_UP), INVENTORY);
+    assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void listsOpenOrdersOldestFirstAndNoMoreThanAskedFor() {
+    place();
+    OrderPlaced later = anyOrder().build();
+    orders.handle(later.orderId(), new Place(later), CUSTOMER);
+    OpenOrders open = context.get(OpenOrders.class);
+    Instant now = Instant.now().plusSeconds(60);
+
+    assertThat(open.placedBefore(now, 10_000)).containsSubsequence(id, later.orderId());
+    assertThat(open.placedBefore(now, 1)).hasSize(1);
+    assertThat(open.placedBefore(orders.find(id).orElseThrow().placedAt(), 10_000))
+        .doesNotContain(id, later.orderId());
+  }
+}

@@ -1,0 +1,252 @@
+package dev.caravan.saga;
+
+import static dev.caravan.testing.OrderBuilder.anyOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.order.Failure;
+import dev.caravan.order.OpenOrders;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderStatus;
+import dev.caravan.saga.LraCoordinator.Participant;
+import dev.caravan.saga.ParticipantCallbacks.Answer;
+import dev.caravan.testing.FlowTest;
+import dev.caravan.testing.Flows;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@FlowTest
+class SagaCallbacksTest {
+  private static final Answer FORBIDDEN = new Answer(403, null);
+
+  @Autowired BeanFactory beans;
+  @LocalServerPort int port;
+  private Flows flows;
+  private Order order;
+  private URI lra;
+  private List<Participant> participants;
+
+  @BeforeEach
+  void aConfirmedOrder() {
+    flows = new Flows(beans);
+    order = flows.place(anyOrder());
+    flows.send(order);
+    lra = flows.coordinator().sagaOf(order.orderId());
+    participants = flows.coordinator().participants(lra);
+  }
+
+  private Answer deliver(URI callback, URI saga) {
+    return flows.get(ParticipantCallbacks.class).deliver(callback, saga);
+  }
+
+  private static URI with(URI callback, String part, String other) {
+    assertThat(callback.toString()).contains(part);
+    return URI.create(callback.toString().replace(part, other));
+  }
+
+  private static String part(URI callback, int fromEnd) {
+    String[] parts = callback.getPath().split("/");
+    return parts[parts.length - fromEnd];
+  }
+
+  private void assertRefused(URI callback, URI saga) {
+    double before = refusals();
+
+    assertThat(deliver(callback, saga)).isEqualTo(FORBIDDEN);
+
+    assertThat(refusals()).isEqualTo(before + 1);
+    assertThat(flows.events(order.orderId())).endsWith("OrderConfirmed").hasSize(5);
+    assertThat(flows.sagaEvents(lra)).endsWith("SagaClosed");
+    assertThat(flows.books(order.orderId())).containsExactly("CHARGED", "SCHEDULED");
+  }
+
+  private double refusals() {
+    return flows.get(MeterRegistry.class).get("caravan.saga.callbacks.refused").counter().count();
+  }
+
+  @Test
+  void refusesAForgedSignature() {
+    for (Participant participant : participants) {
+      URI callback = participant.compensate();
+      String signature = part(callback, 1);
+      char other = signature.charAt(0) == 'A' ? 'B' : 'A';
+      assertRefused(with(callback, signature, other + signature.substring(1)), lra);
+      assertRefused(with(callback, signature, signature.substring(1)), lra);
+      assertRefused(with(callback, "/" + signature, ""), lra);
+    }
+  }
+
+  @Test
+  void refusesACompletionTurnedIntoACompensation() {
+    assertRefused(with(participants.get(0).complete(), "/complete/", "/compensate/"), lra);
+  }
+
+  @Test
+  void refusesTheCallbackOfAnotherSaga() {
+    Order second = flows.place(anyOrder());
+    flows.send(second);
+    URI other = flows.coordinator().sagaOf(second.orderId());
+
+    assertRefused(participants.get(2).compensate(), other);
+    assertRefused(
+        with(participants.get(2).compensate(), Flows.sagaId(lra), Flows.sagaId(other)), other);
+  }
+
+  @Test
+  void refusesTheCallbackOfAnotherStep() {
+    URI charge = participants.get(2).compensate();
+    URI schedule = participants.get(3).compensate();
+
+    assertRefused(with(charge, part(charge, 3), part(schedule, 3)), lra);
+  }
+
+  @Test
+  void refusesASagaThatIsNoAddress() {
+    assertRefused(participants.get(2).compensate(), URI.create("urn:saga"));
+    assertRefused(participants.get(2).compensate(), URI.create(""));
+  }
+
+  @Test
+  void answersARepeatedCompletionAlikeAndDoesNothing() {
+    assertThat(deliver(participants.get(0).complete(), lra)).isEqualTo(new Answer(200, null));
+    assertThat(deliver(participants.get(1).complete(), lra)).isEqualTo(new Answer(200, null));
+
+    assertThat(flows.events(order.orderId())).hasSize(5);
+    assertThat(flows.sagaEvents(lra)).endsWith("SagaClosed").hasSize(6);
+  }
+
+  @Test
+  void knowsWhichCallbacksAreOurs() {
+    ParticipantCallbacks callbacks = flows.get(ParticipantCallbacks.class);
+
+    assertThat(participants).allMatch(p -> callbacks.isLocal(p.compensate()));
+    assertThat(callbacks.isLocal(URI.create("http://other.test/lra-participant/x"))).isFalse();
+    assertThat(callbacks.isLocal(URI.create("http://participant.test/else"))).isFalse();
+    assertThat(callbacks.isLocal(URI.create("urn:x"))).isFalse();
+  }
+
+  @Test
+  void asksToBeCalledAgainWhereACompensationFailsAndSaysWhichAttempt() {
+    flows
+        .faults()
+        .before(
+            "payment-refund",
+            e -> {
+              throw new IllegalStateException("broken");
+            });
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+
+    URI refund = flows.coordinator().participants(saga).get(2).compensate();
+    assertThat(deliver(refund, saga)).isEqualTo(new Answer(503, null));
+
+    assertThat(flows.stream("saga-" + Flows.sagaId(saga)))
+        .filteredOn(event -> event.type().equals("CompensationFailed"))
+        .extracting(event -> event.data().replaceAll(".*\"attempt\"", "\"attempt\""))
+        .containsExactly(
+            "\"attempt\":1,\"error\":\"broken\",\"givenUp\":false}",
+            "\"attempt\":2,\"error\":\"broken\",\"givenUp\":false}");
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLING);
+  }
+
+  @Test
+  void givesUpAfterTenAttemptsAndHandsTheOrderToAnOperatorWhoCanHaveItUndone() {
+    flows
+        .faults()
+        .before(
+            "payment-refund",
+            e -> {
+              throw new IllegalStateException("broken");
+            });
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    URI refund = flows.coordinator().participants(saga).get(2).compensate();
+
+    List<Answer> answers = IntStream.range(0, 9).mapToObj(i -> deliver(refund, saga)).toList();
+
+    assertThat(answers.subList(0, 8)).containsOnly(new Answer(503, null));
+    assertThat(answers.get(8)).isEqualTo(new Answer(500, "FailedToCompensate"));
+    assertThat(flows.order(refused.orderId()))
+        .returns(OrderStatus.FAILED, Order::status)
+        .satisfies(
+            failed ->
+                assertThat(failed.failure())
+                    .returns("payment-charge", Failure::step)
+                    .returns("compensation-failed", Failure::type));
+    assertThat(flows.get(OpenOrders.class).placedBefore(Instant.now().plusSeconds(9), 10_000))
+        .doesNotContain(refused.orderId());
+    assertThat(flows.sagaEvents(saga)).filteredOn("CompensationFailed"::equals).hasSize(10);
+
+    flows.faults().behave();
+    assertThat(deliver(refund, saga)).isEqualTo(new Answer(200, null));
+    flows.coordinator().recover(saga);
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
+    assertThat(flows.books(refused.orderId())).containsExactly("REFUNDED");
+  }
+
+  @Test
+  void answersACoordinatorThatCallsOverHttp() throws Exception {
+    Order refused = flows.place(anyOrder().declined());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    int events = flows.sagaEvents(saga).size();
+    String path = flows.coordinator().participants(saga).get(1).compensate().getPath();
+
+    HttpResponse<String> answer = put(path, saga.toString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Long-Running-Action")).isEmpty();
+    assertThat(flows.sagaEvents(saga)).hasSize(events);
+    assertThat(put(path, lra.toString()).statusCode()).isEqualTo(403);
+    assertThat(put(path.substring(0, path.length() - 1), saga.toString()).statusCode())
+        .isEqualTo(403);
+    assertThat(put("/lra-participant/%7B/x", saga.toString()).statusCode()).isEqualTo(403);
+    assertThat(put(path, "urn:saga").statusCode()).isEqualTo(403);
+    assertThat(put(path, "no url").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void tellsACoordinatorThatCallsOverHttpThatItGaveUp() throws Exception {
+    flows
+        .faults()
+        .before(
+            "inventory-release",
+            e -> {
+              throw new IllegalStateException("broken");
+            });
+    Order refused = flows.place(anyOrder().declined());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    String path = flows.coordinator().participants(saga).get(1).compensate().getPath();
+
+    for (int attempt = 2; attempt <= 9; attempt++) {
+      assertThat(put(path, saga.toString()).statusCode()).isEqualTo(503);
+    }
+    HttpResponse<String> last = put(path, saga.toString());
+
+    assertThat(last.statusCode()).isEqualTo(500);
+    assertThat(last.body()).isEqualTo("FailedToCompensate");
+  }
+
+  private HttpResponse<String> put(String path, String saga) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Long-Running-Action", saga)
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,75 @@
+package dev.caravan.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Journal, orders and participants on a fresh database, without Camel running. */
+public final class DomainContext implements AutoCloseable {
+  private final AnnotationConfigApplicationContext beans =
+      new AnnotationConfigApplicationContext(Beans.class);
+
+  public <T> T get(Class<T> type) {
+    return beans.getBean(type);
+  }
+
+  public JdbcTemplate jdbc() {
+    return get(JdbcTemplate.class);
+  }
+
+  @Override
+  public void close() {
+    beans.close();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @ComponentScan({
+    "dev.caravan.journal",
+    "dev.caravan.order",
+    "dev.caravan.inventory",
+    "dev.caravan.payment",
+    "dev.caravan.shipping"
+  })
+  static class Beans {
+    @Bean(destroyMethod = "close")
+    DataSource testDatabase() {
+      return TestDatabase.migrated();
+    }
+
+    @Bean
+    JdbcTemplate testJdbc(DataSource database) {
+      return new JdbcTemplate(database);
+    }
+
+    @Bean
+    TransactionTemplate testTransaction(DataSource database) {
+      return new TransactionTemplate(new JdbcTransactionManager(database));
+    }
+
+    @Bean
+    MeterRegistry testMetrics() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    @Primary
+    Clock testClock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    ObjectMapper testJson() {
+      return new ObjectMapper();
+    }
+  }
+}
