@@ -1,5 +1,6 @@
 package dev.caravan.benchmark;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ enum Wiring {
     return valueOf(key.toUpperCase(Locale.ROOT));
   }
 
+  @JsonValue
   String key() {
     return name().toLowerCase(Locale.ROOT);
   }
