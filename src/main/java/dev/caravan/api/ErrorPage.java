@@ -3,6 +3,7 @@ package dev.caravan.api;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.camel.CamelContext;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -11,12 +12,26 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** Answers what no route was found for: an unknown path, a wrong method. */
 @Controller
 class ErrorPage implements ErrorController {
+  private static final int START_SECONDS = 5;
+
+  private final CamelContext camel;
+
+  ErrorPage(CamelContext camel) {
+    this.camel = camel;
+  }
 
   @RequestMapping("${server.error.path:${error.path:/error}}")
   void error(HttpServletRequest request, HttpServletResponse response) {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : null;
     HttpStatus known = status == null ? HttpStatus.NOT_FOUND : status;
-    EdgeMessages.write(Answer.of(Problem.of(known.value(), known.getReasonPhrase())), response);
+    EdgeMessages.write(Answer.of(problem(known)), response);
+  }
+
+  // the server listens a little before the routes are there: what is unknown then may not be later
+  private Problem problem(HttpStatus status) {
+    return status == HttpStatus.NOT_FOUND && !camel.isStarted()
+        ? Problem.of(503, "the server is starting or going down").retryAfter(START_SECONDS)
+        : Problem.of(status.value(), status.getReasonPhrase());
   }
 }
