@@ -16,17 +16,18 @@ create table inventory.reservation (
   quantities integer[] not null check (cardinality(quantities) = cardinality(skus))
 );
 
--- A small catalogue, so that the first order works
+-- A small catalogue, so that the first order works. The names are those of the first products of
+-- Northwind, Microsoft's public sample database.
 insert into inventory.product (sku, name, on_hand) values
-  ('CRV-001', 'Espresso beans, 1 kg', 500),
-  ('CRV-002', 'Filter coffee, 500 g', 500),
-  ('CRV-003', 'Green tea, 250 g', 300),
-  ('CRV-004', 'Black tea, 250 g', 300),
-  ('CRV-005', 'Dark chocolate, 100 g', 1000),
-  ('CRV-006', 'Olive oil, 750 ml', 250),
-  ('CRV-007', 'Sea salt, 500 g', 400),
-  ('CRV-008', 'Dates, 1 kg', 200),
-  ('CRV-009', 'Saffron, 1 g', 50),
-  ('CRV-010', 'Almonds, 500 g', 350),
-  ('CRV-011', 'Honey, 500 g', 150),
-  ('CRV-012', 'Rug, handwoven', 5);
+  ('NW-001', 'Chai', 500),
+  ('NW-002', 'Chang', 500),
+  ('NW-003', 'Aniseed Syrup', 300),
+  ('NW-004', 'Chef Anton''s Cajun Seasoning', 300),
+  ('NW-005', 'Chef Anton''s Gumbo Mix', 1000),
+  ('NW-006', 'Grandma''s Boysenberry Spread', 250),
+  ('NW-007', 'Uncle Bob''s Organic Dried Pears', 400),
+  ('NW-008', 'Northwoods Cranberry Sauce', 200),
+  ('NW-009', 'Mishi Kobe Niku', 50),
+  ('NW-010', 'Ikura', 350),
+  ('NW-011', 'Queso Cabrales', 150),
+  ('NW-012', 'Queso Manchego La Pastora', 5);

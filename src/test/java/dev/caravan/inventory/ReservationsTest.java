@@ -320,7 +320,7 @@ class ReservationsTest {
   void listsTheCatalogueAndNamesWhatIsNotInIt() {
     assertThat(inventory.all())
         .extracting(StockLevel::sku)
-        .contains(sku, other, "CRV-001")
+        .contains(sku, other, "NW-001")
         .isSorted();
     assertThat(inventory.unknown(List.of(sku, "no-such", "no-such"))).containsExactly("no-such");
     assertThat(inventory.find("no-such-" + UUID.randomUUID())).isEmpty();

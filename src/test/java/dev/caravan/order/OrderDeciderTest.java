@@ -87,7 +87,7 @@ class OrderDeciderTest {
   void refusesOtherContentUnderAKnownId(Order order) {
     for (var other :
         List.of(
-            order("1").item("CRV-001", 3, "14.00").build(),
+            order("1").item("NW-001", 3, "14.00").build(),
             order("1").fee("5.51").build(),
             order("1").flow("order-fulfilment-java").build(),
             order("1").token("tok_other").build())) {

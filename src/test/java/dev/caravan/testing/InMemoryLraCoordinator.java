@@ -156,9 +156,8 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
           saga.pending.add(callback);
         }
       }
-      if (!close) {
-        Collections.reverse(saga.pending);
-      }
+      // as Narayana calls them, for both ends
+      Collections.reverse(saga.pending);
       return recover(lra);
     }
     return outcome(saga);

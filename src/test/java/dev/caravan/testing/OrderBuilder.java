@@ -83,7 +83,7 @@ public final class OrderBuilder {
         flow,
         flowRevision,
         items.isEmpty()
-            ? List.of(new Item("CRV-001", "Espresso beans, 1 kg", 2, new BigDecimal("14.00")))
+            ? List.of(new Item("NW-001", "Espresso beans, 1 kg", 2, new BigDecimal("14.00")))
             : items,
         new Shipping(
             "Federal Shipping",
