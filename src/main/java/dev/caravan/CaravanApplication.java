@@ -1,12 +1,62 @@
 package dev.caravan;
 
+import dev.caravan.database.DataDirectory;
+import java.time.Clock;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Profile;
 
 /** Starts Caravan: HTTP, coordinator, database and flows in one JVM. */
-@SpringBootApplication
+@SpringBootConfiguration
+@Import({CaravanApplication.Whole.class, CaravanApplication.CoordinatorAlone.class})
 public class CaravanApplication {
+  /**
+   * Runs until it is told to end; exit code 1, with one line on standard error, if it can't start.
+   */
   public static void main(String[] args) {
-    SpringApplication.run(CaravanApplication.class, args);
+    try {
+      SpringApplication.run(CaravanApplication.class, args);
+    } catch (Throwable e) {
+      if (e.getClass().getName().endsWith("AbandonedRunException")) {
+        throw e; // no failure: Boot's build-time processing ends a run so
+      }
+      System.err.println("Caravan did not start: " + StartupFailure.line(e));
+      if (Arrays.asList(args).contains("--debug")) {
+        e.printStackTrace();
+      }
+      System.exit(1);
+    }
   }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @Profile("!coordinator")
+  @EnableAutoConfiguration
+  @ComponentScan(
+      excludeFilters = {
+        @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+        @Filter(type = FilterType.CUSTOM, classes = AutoConfigurationExcludeFilter.class)
+      })
+  static class Whole {}
+
+  /** Nothing is configured by itself here: no database, no Camel, no HTTP of ours. */
+  @Configuration(proxyBeanMethods = false)
+  @Profile("coordinator")
+  @ComponentScan("dev.caravan.coordinator")
+  @Import(DataDirectory.class)
+  static class CoordinatorAlone {}
 }

@@ -44,25 +44,22 @@ create function journal.last_position() returns bigint
 language sql volatile
 return (select case when p.is_called then p.last_value else 0 end from journal.position p);
 
--- Appends events to a stream; returns the version of the last, or null where the stream does not
--- stand at p_expected (-1: at any version). Runs in the caller's transaction.
+-- Appends an event to a stream; returns its version, or null where the stream does not stand at
+-- p_expected (-1: at any version). Runs in the caller's transaction.
 --
--- A writer first shows in pg_locks from where on it may write, then takes positions. So a reader
+-- A writer first shows in pg_locks from where on it may write, then takes a position. So a reader
 -- knows below which position nothing can still appear: see settled_position.
 create function journal.append(
-  p_stream text, p_expected bigint, p_types text[], p_schema_versions integer[], p_ids uuid[],
-  p_occurred_at timestamptz[], p_saga_ids text[], p_caused_by uuid[], p_actors text[],
-  p_data text[]) returns bigint
+  p_stream text, p_expected bigint, p_type text, p_schema_version integer, p_id uuid,
+  p_occurred_at timestamptz, p_saga_id text, p_caused_by uuid, p_actor text, p_data text)
+  returns bigint
 language plpgsql volatile as $$
 declare
   v_version bigint;
   v_previous bytea;
   v_position bigint;
-  v_hash bytea;
-  v_inserted integer;
 begin
   perform pg_advisory_xact_lock_shared(journal.writer_lock(journal.last_position()));
-  <<attempt>>
   loop
     select e.version, e.hash into v_version, v_previous
       from journal.event e where e.stream_id = p_stream order by e.version desc limit 1;
@@ -70,27 +67,20 @@ begin
     if p_expected >= 0 and v_version <> p_expected then
       return null;
     end if;
-    for i in 1 .. cardinality(p_types) loop
-      v_position := nextval('journal.position');
-      v_version := v_version + 1;
-      v_hash := journal.event_hash(v_previous, v_position, p_stream, v_version, p_types[i],
-        p_schema_versions[i], p_ids[i], p_occurred_at[i], p_saga_ids[i], p_caused_by[i],
-        p_actors[i], p_data[i]);
-      insert into journal.event values (v_position, p_stream, v_version, p_types[i],
-        p_schema_versions[i], p_ids[i], p_occurred_at[i], p_saga_ids[i], p_caused_by[i],
-        p_actors[i], p_data[i]::json, v_previous, v_hash)
-        on conflict (stream_id, version) do nothing;
-      get diagnostics v_inserted = row_count;
-      if v_inserted = 0 then
-        -- only the first can lose a race: whoever wrote it holds the stream until it commits
-        if p_expected >= 0 then
-          return null;
-        end if;
-        continue attempt;
-      end if;
-      v_previous := v_hash;
-    end loop;
-    return v_version;
+    v_version := v_version + 1;
+    v_position := nextval('journal.position');
+    -- whoever writes the same version first holds the stream until its transaction ends
+    insert into journal.event values (v_position, p_stream, v_version, p_type, p_schema_version,
+      p_id, p_occurred_at, p_saga_id, p_caused_by, p_actor, p_data::json, v_previous,
+      journal.event_hash(v_previous, v_position, p_stream, v_version, p_type, p_schema_version,
+        p_id, p_occurred_at, p_saga_id, p_caused_by, p_actor, p_data))
+      on conflict (stream_id, version) do nothing;
+    if found then
+      return v_version;
+    end if;
+    if p_expected >= 0 then
+      return null;
+    end if;
   end loop;
 end;
 $$;

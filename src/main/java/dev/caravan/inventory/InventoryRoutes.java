@@ -36,11 +36,13 @@ class InventoryRoutes extends RouteBuilder {
     from("direct:inventory-commit")
         .routeId("inventory-commit")
         .routeDescription("Takes the held items off the stock")
+        .routeConfigurationId("compensations")
         .process(e -> reservations.commit(orderId(e)));
 
     from("direct:inventory-release")
         .routeId("inventory-release")
         .routeDescription("Gives the order's items back to the stock")
+        .routeConfigurationId("compensations")
         .process(e -> reservations.release(orderId(e), actor(ACTOR, e)));
 
     from("direct:inventory-return")

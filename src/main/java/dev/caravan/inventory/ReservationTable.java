@@ -54,38 +54,65 @@ class ReservationTable {
         "update inventory.reservation set status = ? where order_id = ?", status.name(), orderId);
   }
 
-  /** Locks the products and names those of which there is too little. */
-  List<String> lockAndFindMissing(Quantities wanted) {
+  /**
+   * Holds the pieces of all products or, where there is too little of one of them, of none.
+   *
+   * @return the products of which there is too little
+   */
+  List<String> hold(Quantities wanted) {
     return jdbc.queryForList(
         """
-        with locked as (
+        with wanted as (select * from unnest(?::text[], ?::integer[]) as w (sku, pieces)),
+        locked as (
           select p.sku, p.on_hand - p.reserved as available
-          from inventory.product p where p.sku = any(?) order by p.sku for update)
-        select w.sku from unnest(?::text[], ?::integer[]) as w (sku, pieces)
-        left join locked l using (sku)
-        where coalesce(l.available, 0) < w.pieces order by w.sku
+          from inventory.product p join wanted w using (sku) order by p.sku for update of p),
+        missing as (
+          select w.sku from wanted w left join locked l using (sku)
+          where coalesce(l.available, 0) < w.pieces),
+        held as (
+          update inventory.product p set reserved = p.reserved + w.pieces
+          from wanted w where p.sku = w.sku and not exists (select from missing))
+        select sku from missing order by sku
         """,
         String.class,
-        wanted.skus(),
         wanted.skus(),
         wanted.pieces());
   }
 
-  /** Adds to what is in the warehouse and to what of it is held, times the pieces. */
-  void change(Quantities by, int onHandSign, int reservedSign) {
+  /** Takes what is held for the order off the stock; nothing where nothing is held. */
+  void take(String orderId) {
     jdbc.update(
         """
-        with locked as (
-          select p.sku from inventory.product p where p.sku = any(?) order by p.sku for update)
+        with taken as (
+          update inventory.reservation set status = 'COMMITTED'
+          where order_id = ? and status = 'RESERVED' returning skus, quantities),
+        wanted as (select w.* from taken, unnest(skus, quantities) as w (sku, pieces)),
+        locked as (
+          select p.sku, w.pieces from inventory.product p join wanted w using (sku)
+          order by p.sku for update of p)
         update inventory.product p
-        set on_hand = p.on_hand + ? * w.pieces, reserved = p.reserved + ? * w.pieces
-        from locked l join unnest(?::text[], ?::integer[]) as w (sku, pieces) using (sku)
-        where p.sku = l.sku
+        set on_hand = p.on_hand - l.pieces, reserved = p.reserved - l.pieces
+        from locked l where p.sku = l.sku
         """,
-        by.skus(),
-        onHandSign,
-        reservedSign,
-        by.skus(),
-        by.pieces());
+        orderId);
+  }
+
+  /** Lets go of pieces that were held, or puts back those that were taken. */
+  void giveBack(Quantities pieces, Status from) {
+    jdbc.update(
+        """
+        with wanted as (select * from unnest(?::text[], ?::integer[]) as w (sku, pieces)),
+        locked as (
+          select p.sku, w.pieces from inventory.product p join wanted w using (sku)
+          order by p.sku for update of p)
+        update inventory.product p
+        set on_hand = p.on_hand + case when ? then l.pieces else 0 end,
+          reserved = p.reserved - case when ? then 0 else l.pieces end
+        from locked l where p.sku = l.sku
+        """,
+        pieces.skus(),
+        pieces.pieces(),
+        from == Status.COMMITTED,
+        from == Status.COMMITTED);
   }
 }

@@ -60,7 +60,7 @@ class Reservations {
       }
       return Optional.empty();
     }
-    List<String> missing = table.lockAndFindMissing(wanted);
+    List<String> missing = table.hold(wanted);
     if (!missing.isEmpty()) {
       table.delete(orderId);
       String detail = "too little stock of " + String.join(", ", missing);
@@ -68,22 +68,13 @@ class Reservations {
       orders.record(orderId, new StockRefused(failure), actor);
       return Optional.of(failure);
     }
-    table.change(wanted, 0, 1);
     orders.record(orderId, new StockReserved(reservationId(orderId)), actor);
     return Optional.empty();
   }
 
   /** Takes what is held off the stock; nothing where nothing is held. */
   void commit(String orderId) {
-    transaction.executeWithoutResult(
-        status -> {
-          for (Row row : table.lock(orderId)) {
-            if (row.status() == Status.RESERVED) {
-              table.setStatus(orderId, Status.COMMITTED);
-              table.change(row.quantities(), -1, -1);
-            }
-          }
-        });
+    table.take(orderId);
   }
 
   /** Gives back what is held or was taken; where nothing was, makes sure that nothing will be. */
@@ -101,11 +92,7 @@ class Reservations {
       return;
     }
     table.setStatus(orderId, Status.RELEASED);
-    if (row.status() == Status.RESERVED) {
-      table.change(row.quantities(), 0, -1);
-    } else {
-      table.change(row.quantities(), 1, 0);
-    }
+    table.giveBack(row.quantities(), row.status());
     orders.record(orderId, new StockReleased(reservationId(orderId)), actor);
   }
 

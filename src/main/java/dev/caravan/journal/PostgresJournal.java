@@ -2,9 +2,6 @@ package dev.caravan.journal;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,11 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
 @Component
@@ -28,10 +25,12 @@ class PostgresJournal implements EventAppender, EventReader {
           + " caused_by, actor, data::text as data, previous_hash, hash";
 
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
   private final Counter appended;
 
-  PostgresJournal(JdbcTemplate jdbc, MeterRegistry metrics) {
+  PostgresJournal(JdbcTemplate jdbc, TransactionTemplate transaction, MeterRegistry metrics) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.appended =
         Counter.builder("caravan.journal.appends")
             .description("Events appended, those rolled back later included")
@@ -40,52 +39,53 @@ class PostgresJournal implements EventAppender, EventReader {
 
   @Override
   public long append(String streamId, ExpectedVersion expected, List<NewEvent> events) {
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("no events to append to " + streamId);
-    }
-    Long version =
-        jdbc.execute((ConnectionCallback<Long>) c -> append(c, streamId, expected, events));
-    if (version == null) {
-      throw new WrongExpectedVersionException(streamId, expected);
-    }
+    long version =
+        switch (events.size()) {
+          case 0 -> throw new IllegalArgumentException("no events to append to " + streamId);
+          case 1 -> append(streamId, expected, events.get(0));
+          default ->
+              // in the caller's own transaction directly: leaving a nested one by an exception
+              // would mark it for roll-back
+              TransactionSynchronizationManager.isActualTransactionActive()
+                  ? appendAll(streamId, expected, events)
+                  : transaction.execute(status -> appendAll(streamId, expected, events));
+        };
     appended.increment(events.size());
     return version;
   }
 
-  private static @Nullable Long append(
-      Connection connection, String streamId, ExpectedVersion expected, List<NewEvent> events)
-      throws SQLException {
-    try (PreparedStatement call =
-        connection.prepareStatement("select journal.append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      call.setString(1, streamId);
-      call.setLong(2, expected instanceof ExpectedVersion.Exactly e ? e.version() : -1);
-      call.setArray(3, array(connection, "text", events, NewEvent::type));
-      call.setArray(4, array(connection, "integer", events, NewEvent::schemaVersion));
-      call.setArray(5, array(connection, "uuid", events, NewEvent::eventId));
-      call.setArray(6, array(connection, "timestamptz", events, e -> micros(e.occurredAt())));
-      call.setArray(7, array(connection, "text", events, NewEvent::sagaId));
-      call.setArray(8, array(connection, "uuid", events, NewEvent::causedBy));
-      call.setArray(9, array(connection, "text", events, NewEvent::actor));
-      call.setArray(10, array(connection, "text", events, NewEvent::data));
-      try (ResultSet result = call.executeQuery()) {
-        result.next();
-        return result.getObject(1, Long.class);
-      }
+  private long appendAll(String streamId, ExpectedVersion expected, List<NewEvent> events) {
+    long version = append(streamId, expected, events.get(0));
+    for (NewEvent event : events.subList(1, events.size())) {
+      version = append(streamId, ExpectedVersion.exactly(version), event);
     }
+    return version;
+  }
+
+  private long append(String streamId, ExpectedVersion expected, NewEvent event) {
+    Long version =
+        jdbc.queryForObject(
+            "select journal.append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            Long.class,
+            streamId,
+            expected instanceof ExpectedVersion.Exactly exactly ? exactly.version() : -1L,
+            event.type(),
+            event.schemaVersion(),
+            event.eventId(),
+            micros(event.occurredAt()),
+            event.sagaId(),
+            event.causedBy(),
+            event.actor(),
+            event.data());
+    if (version == null) {
+      throw new WrongExpectedVersionException(streamId, expected);
+    }
+    return version;
   }
 
   // PostgreSQL rounds to microseconds; cut here, so that what is hashed is what was given
   private static OffsetDateTime micros(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
-  }
-
-  private static Array array(
-      Connection connection,
-      String type,
-      List<NewEvent> events,
-      Function<NewEvent, @Nullable Object> field)
-      throws SQLException {
-    return connection.createArrayOf(type, events.stream().map(field).toArray());
   }
 
   @Override

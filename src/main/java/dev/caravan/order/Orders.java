@@ -31,6 +31,7 @@ public class Orders {
   private final EventReader reader;
   private final EventAppender appender;
   private final OpenOrders open;
+  private final RecentOrders recent;
   private final OrderMetrics metrics;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -40,6 +41,7 @@ public class Orders {
       EventReader reader,
       EventAppender appender,
       OpenOrders open,
+      RecentOrders recent,
       OrderMetrics metrics,
       TransactionTemplate transaction,
       Clock clock,
@@ -47,6 +49,7 @@ public class Orders {
     this.reader = reader;
     this.appender = appender;
     this.open = open;
+    this.recent = recent;
     this.metrics = metrics;
     this.transaction = transaction;
     this.clock = clock;
@@ -87,8 +90,14 @@ public class Orders {
   // what came first. So the loop stands inside: outside, the participant's work would be lost.
   private OrderAnswer handleInTransaction(String orderId, OrderCommand command, Actor actor) {
     for (int attempt = 1; ; attempt++) {
+      Order known = attempt == 1 ? recent.find(orderId) : null;
       try {
-        return attempt(orderId, command, actor);
+        OrderAnswer answer =
+            attempt(known == null ? load(orderId) : known, orderId, command, actor);
+        if (known == null || answer instanceof OrderAnswer.Changed) {
+          return answer;
+        }
+        // nothing was written that would prove that the remembered state still holds: look
       } catch (WrongExpectedVersionException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -97,8 +106,7 @@ public class Orders {
     }
   }
 
-  private OrderAnswer attempt(String orderId, OrderCommand command, Actor actor) {
-    OrderState state = load(orderId);
+  private OrderAnswer attempt(OrderState state, String orderId, OrderCommand command, Actor actor) {
     Decision decision = OrderDecider.decide(state, command);
     if (decision instanceof Decision.Refused refused) {
       return new OrderAnswer.Refused(refused.reason(), state);
@@ -133,6 +141,7 @@ public class Orders {
     appender.append(stream(orderId), ExpectedVersion.exactly(version), appended);
     open.follow(orderId, events, now);
     metrics.count(events);
+    recent.rememberOnCommit((Order) after);
     return (Order) after;
   }
 

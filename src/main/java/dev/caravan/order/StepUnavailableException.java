@@ -5,17 +5,19 @@ import org.jspecify.annotations.Nullable;
 /** What a step needs does not answer; whether it took effect is unknown, and retrying is right. */
 public class StepUnavailableException extends RuntimeException {
   private final String step;
+  private final String detail;
 
   /**
    * @param step such as {@code payment.charge}
-   * @param message one sentence for people, without internals
+   * @param detail one sentence for people, without internals
    */
-  public StepUnavailableException(String step, String message, @Nullable Throwable cause) {
-    super(step + ": " + message, cause);
+  public StepUnavailableException(String step, String detail, @Nullable Throwable cause) {
+    super(step + ": " + detail, cause);
     this.step = step;
+    this.detail = detail;
   }
 
   public Failure failure() {
-    return new Failure(step, Failure.STEP_UNAVAILABLE, getMessage());
+    return new Failure(step, Failure.STEP_UNAVAILABLE, detail);
   }
 }

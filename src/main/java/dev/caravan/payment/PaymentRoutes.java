@@ -35,6 +35,7 @@ class PaymentRoutes extends RouteBuilder {
     from("direct:payment-refund")
         .routeId("payment-refund")
         .routeDescription("Gives back what was charged for the order")
+        .routeConfigurationId("compensations")
         .process(e -> payments.refund(orderId(e), actor(ACTOR, e)));
 
     from("direct:payment-return")

@@ -7,6 +7,7 @@ import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +20,10 @@ import org.apache.camel.saga.CamelSagaCoordinator;
 import org.apache.camel.saga.CamelSagaStep;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.support.builder.ExpressionBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.util.IdGenerator;
 
 /** One saga, with its log. */
@@ -31,6 +34,7 @@ class JournaledSaga implements CamelSagaCoordinator {
   private final String sagaId;
   private final SagaLog log;
   private final IdGenerator ids;
+  private @Nullable SagaStarted unlogged;
 
   JournaledSaga(CamelSagaCoordinator saga, String sagaId, SagaLog log, IdGenerator ids) {
     this.saga = saga;
@@ -43,13 +47,15 @@ class JournaledSaga implements CamelSagaCoordinator {
     return sagaId;
   }
 
+  /** Makes the saga a new one; it is logged with its first step, which Camel begins at once. */
   void started(Exchange exchange) {
-    SagaStarted event =
+    unlogged =
         new SagaStarted(
             exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
             ExchangeHelper.getRouteId(exchange));
-    log.append(sagaId, known -> List.of(event));
-    LOG.info("saga {} started for {}", sagaId, event.key());
+    // taken away by whoever sent the exchange into its flow
+    MDC.put(SagaMdc.SAGA, sagaId);
+    LOG.info("saga started by {}", unlogged.flow());
   }
 
   /**
@@ -59,18 +65,30 @@ class JournaledSaga implements CamelSagaCoordinator {
    */
   @Override
   public CompletableFuture<Void> beginStep(Exchange exchange, CamelSagaStep step) {
-    if (step.getCompensation().isEmpty() && step.getCompletion().isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
+    boolean enlists = step.getCompensation().isPresent() || step.getCompletion().isPresent();
     StepStarted started;
     try {
       started = stepStarted(exchange, step);
-      log.append(sagaId, known -> List.of(started));
+      log(enlists ? List.of(started) : List.of());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+    if (!enlists) {
+      return CompletableFuture.completedFuture(null);
+    }
     LOG.info("step {} begins", started.name());
     return saga.beginStep(exchange, withOpaqueOption(step, started.step()));
+  }
+
+  private void log(List<SagaEvent> step) {
+    if (unlogged == null) {
+      log.append(sagaId, known -> step);
+      return;
+    }
+    List<SagaEvent> events = new ArrayList<>(step);
+    events.add(0, unlogged);
+    log.begin(sagaId, events);
+    unlogged = null;
   }
 
   private StepStarted stepStarted(Exchange exchange, CamelSagaStep step) {
@@ -104,13 +122,13 @@ class JournaledSaga implements CamelSagaCoordinator {
   @Override
   public CompletableFuture<Void> compensate(Exchange exchange) {
     Failure failure = Failures.of(exchange);
-    LOG.info("saga {} is cancelled: {}", sagaId, failure.detail());
+    LOG.info("saga is cancelled: {}: {}", failure.step(), failure.detail());
     return attempt(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
         .thenCompose(done -> saga.compensate(exchange))
         .thenRun(() -> log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted))
         .exceptionally(
             e -> {
-              LOG.warn("saga {} could not be cancelled, its time limit will: {}", sagaId, e, e);
+              LOG.warn("saga could not be cancelled; its time limit will do it", e);
               return null;
             });
   }
@@ -128,7 +146,7 @@ class JournaledSaga implements CamelSagaCoordinator {
             (done, error) -> {
               if (error == null) {
                 log.append(sagaId, JournaledSaga::closed);
-                LOG.info("saga {} closed", sagaId);
+                LOG.info("saga closed");
               } else if (log.find(sagaId).status() != Saga.Status.CLOSED) {
                 throw new CompletionException(error);
               }

@@ -12,7 +12,6 @@ import dev.caravan.order.Refusal;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.model.SagaPropagation;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,36 +49,31 @@ class OrderRoutes extends RouteBuilder {
     from("direct:order-confirm")
         .routeId("order-confirm")
         .routeDescription("Confirms the order when its saga closes")
+        .routeConfigurationId("compensations")
         .process(this::confirm);
 
     from("direct:order-cancel")
         .routeId("order-cancel")
         .routeDescription("Cancels the order when its saga is cancelled and all is undone")
+        .routeConfigurationId("compensations")
         .process(this::cancel);
 
     from("direct:order-cancellation")
         .routeId("order-cancellation")
         .routeDescription("Undoes a confirmed order: recall, refund, release")
         .saga()
-        .to("{{caravan.step.shipping.recall}}")
-        .to("{{caravan.step.payment.return}}")
-        .to("{{caravan.step.inventory.return}}")
-        .to("direct:order-cancellation-end");
-
-    // completions come in the order of joining: the order joins last, so that all is undone by then
-    from("direct:order-cancellation-end")
-        .routeId("order-cancellation-end")
-        .routeDescription("Cancels a confirmed order when its cancellation closes")
-        .saga()
-        .propagation(SagaPropagation.MANDATORY)
         .option(ORDER_ID, header(ORDER_ID))
         .option(REASON, header(REASON))
         .completion("direct:order-cancelled")
-        .log("order ${header.orderId}: will be cancelled");
+        // the coordinator completes in reverse: recall, refund, release, and the order last
+        .to("{{caravan.step.inventory.return}}")
+        .to("{{caravan.step.payment.return}}")
+        .to("{{caravan.step.shipping.recall}}");
 
     from("direct:order-cancelled")
         .routeId("order-cancelled")
         .routeDescription("Ends a customer's cancellation when its saga closes and all is undone")
+        .routeConfigurationId("compensations")
         .process(this::cancelled);
   }
 

@@ -3,7 +3,6 @@ package dev.caravan.saga;
 import dev.caravan.order.Orders;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.saga.CamelSagaService;
@@ -19,9 +18,6 @@ import org.springframework.util.IdGenerator;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SagaProperties.class, LraServiceConfiguration.class})
 class SagaConfiguration {
-  private static final int FLOW_THREADS = 64;
-  private static final int FLOW_QUEUE = 1000;
-
   @Bean
   @ConditionalOnProperty(name = "caravan.coordinator.mode", havingValue = "external")
   LraCoordinator httpLraCoordinator(LraServiceConfiguration lra) {
@@ -75,22 +71,5 @@ class SagaConfiguration {
         // nothing to do
       }
     };
-  }
-
-  @Bean
-  OrderFlows orderFlows(CamelContext context, ProducerTemplate template, Orders orders) {
-    ExecutorService threads =
-        context
-            .getExecutorServiceManager()
-            .newThreadPool(
-                this,
-                "order-flow",
-                new org.apache.camel.builder.ThreadPoolProfileBuilder("order-flow")
-                    .poolSize(FLOW_THREADS)
-                    .maxPoolSize(FLOW_THREADS)
-                    .maxQueueSize(FLOW_QUEUE)
-                    .rejectedPolicy(org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy.Abort)
-                    .build());
-    return new OrderFlowRunner(context, template, threads, orders);
   }
 }

@@ -16,6 +16,8 @@ import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,11 +53,19 @@ class SagaLog {
   private final Cache<String, Saga> underWay =
       Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(5)).maximumSize(10_000).build();
 
-  SagaLog(EventAppender appender, EventReader reader, Clock clock, IdGenerator ids) {
+  SagaLog(
+      EventAppender appender,
+      EventReader reader,
+      Clock clock,
+      IdGenerator ids,
+      MeterRegistry metrics) {
     this.appender = appender;
     this.reader = reader;
     this.clock = clock;
     this.ids = ids;
+    Gauge.builder("caravan.sagas.open", underWay, Cache::estimatedSize)
+        .description("Sagas under way in this process")
+        .register(metrics);
   }
 
   /** The saga as it stands; without steps where it is unknown. */
@@ -70,21 +80,30 @@ class SagaLog {
    * @return the saga afterwards
    */
   Saga append(String sagaId, Function<Saga, List<? extends SagaEvent>> decide) {
-    Saga before = find(sagaId);
+    return append(find(sagaId), decide);
+  }
+
+  /** Begins the log of a saga that the coordinator has just started. */
+  void begin(String sagaId, List<? extends SagaEvent> events) {
+    append(Saga.unknown(sagaId), known -> events);
+  }
+
+  private Saga append(Saga found, Function<Saga, List<? extends SagaEvent>> decide) {
+    Saga before = found;
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
       if (events.isEmpty()) {
         return before;
       }
       try {
-        return append(before, events);
+        return write(before, events);
       } catch (WrongExpectedVersionException e) {
-        before = load(sagaId);
+        before = load(before.id());
       }
     }
   }
 
-  private Saga append(Saga before, List<? extends SagaEvent> events) {
+  private Saga write(Saga before, List<? extends SagaEvent> events) {
     appender.append(
         stream(before.id()),
         ExpectedVersion.exactly(before.version()),

@@ -35,6 +35,7 @@ class ShippingRoutes extends RouteBuilder {
     from("direct:shipping-cancel")
         .routeId("shipping-cancel")
         .routeDescription("Recalls the order's shipment")
+        .routeConfigurationId("compensations")
         .process(e -> shipments.cancel(orderId(e), actor(ACTOR, e)));
 
     from("direct:shipping-recall")

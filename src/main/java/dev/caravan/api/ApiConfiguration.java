@@ -1,0 +1,45 @@
+package dev.caravan.api;
+
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.rest.openapi.RestOpenApiComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiProperties.class)
+class ApiConfiguration {
+  private static final long ASYNC_MARGIN_MILLIS = 60_000;
+
+  /** Camel looks its engine up by this name. */
+  @Bean("platform-http-engine")
+  PlatformHttpEngine httpEngine(@Value("${server.port:8080}") int port, ErrorAnswers errors) {
+    return new EdgeEngine(port, errors);
+  }
+
+  @Bean
+  ComponentCustomizer checkRequestsAgainstContract(Contract contract, ErrorAnswers errors) {
+    return ComponentCustomizer.builder(RestOpenApiComponent.class)
+        .build(
+            component -> {
+              ContractCheck check = new ContractCheck(contract, errors);
+              check.setCamelContext(component.getCamelContext());
+              component.setRestOpenapiProcessorStrategy(check);
+            });
+  }
+
+  /** The container must not give a request up before the answer to it does. */
+  @Bean
+  WebMvcConfigurer waitLongerThanTheApi(ApiProperties properties) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+        configurer.setDefaultTimeout(properties.patience().toMillis() + ASYNC_MARGIN_MILLIS);
+      }
+    };
+  }
+}

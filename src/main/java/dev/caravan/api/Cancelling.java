@@ -1,0 +1,55 @@
+package dev.caravan.api;
+
+import dev.caravan.api.Waiting.End;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderStatus;
+import dev.caravan.order.Orders;
+import dev.caravan.saga.OrderFlows;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.springframework.stereotype.Component;
+
+/** Undoes confirmed orders. */
+@Component
+class Cancelling {
+  private final Orders orders;
+  private final OrderFlows flows;
+  private final Waiting waiting;
+
+  Cancelling(Orders orders, OrderFlows flows, Waiting waiting) {
+    this.orders = orders;
+    this.flows = flows;
+    this.waiting = waiting;
+  }
+
+  CompletionStage<Answer> cancel(String orderId, String reason) {
+    Order order = orders.find(orderId).orElseThrow(() -> unknown(orderId));
+    if (order.status() == OrderStatus.CANCELLED && order.failure() == null) {
+      return CompletableFuture.completedFuture(OrderAnswers.of(200, order));
+    }
+    if (order.status() != OrderStatus.CONFIRMED) {
+      throw new ProblemException(
+          OrderAnswers.conflict(
+              "not-cancellable",
+              "only a confirmed order can be cancelled",
+              orderId,
+              order.status()));
+    }
+    return waiting.answer(flows.cancel(order, reason), end -> outcome(orderId, end));
+  }
+
+  private Answer outcome(String orderId, End end) {
+    Order order = orders.find(orderId).orElseThrow();
+    if (order.failure() != null) {
+      return OrderAnswers.failed(order, order.failure());
+    }
+    if (order.status() == OrderStatus.CANCELLED) {
+      return OrderAnswers.of(200, order);
+    }
+    return end == End.STOPPED ? OrderAnswers.unavailable(order) : OrderAnswers.of(202, order);
+  }
+
+  private static ProblemException unknown(String orderId) {
+    return new ProblemException(Problem.unknown("order", orderId));
+  }
+}

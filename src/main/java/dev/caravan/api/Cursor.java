@@ -1,0 +1,48 @@
+package dev.caravan.api;
+
+import dev.caravan.projection.OrderKey;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a page of orders ended, in a form that clients do not look into. */
+final class Cursor {
+  private static final Pattern FORM =
+      Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9}) ([A-Za-z0-9_-]{1,64})");
+
+  private Cursor() {}
+
+  static String of(OrderKey key) {
+    String text =
+        key.placedAt().getEpochSecond() + "." + key.placedAt().getNano() + " " + key.orderId();
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a cursor.
+   *
+   * @throws ProblemException 400 where it is none of ours
+   */
+  static OrderKey read(String cursor) {
+    try {
+      Matcher text =
+          FORM.matcher(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+      if (text.matches()) {
+        long second = Long.parseLong(text.group(1));
+        return new OrderKey(
+            Instant.ofEpochSecond(second, Long.parseLong(text.group(2))), text.group(3));
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      // answered below: how it is broken is of no use to anyone
+    }
+    throw new ProblemException(
+        Problem.invalid(
+            List.of(Violation.of("cursor", "must be the `next` of an earlier answer"))));
+  }
+}

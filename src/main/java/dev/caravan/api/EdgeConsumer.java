@@ -1,0 +1,89 @@
+package dev.caravan.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where requests come in. Camel's own consumer makes headers of all that a client sends, parameters
+ * and form fields too, sends them back, buffers bodies of any size, and holds a thread for as long
+ * as a saga runs; this one does none of it.
+ *
+ * <p>A route answers with an {@link Answer}, or with a {@link LaterAnswer} and so without a thread
+ * that waits: Camel's processor for OpenAPI calls the routes synchronously.
+ */
+final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeConsumer.class);
+
+  private final ErrorAnswers errors;
+
+  EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorAnswers errors) {
+    super(endpoint, processor, Runnable::run);
+    this.errors = errors;
+  }
+
+  @Override
+  public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    try {
+      route(request, response, written);
+    } catch (Exception e) {
+      EdgeMessages.write(errors.of(e), response);
+      written.complete(null);
+    }
+    return written;
+  }
+
+  private void route(
+      HttpServletRequest request, HttpServletResponse response, CompletableFuture<Void> written)
+      throws Exception {
+    if (isSuspended()) {
+      throw new ProblemException(Problem.of(503, "the server is going down").retryAfter(5));
+    }
+    Exchange exchange = createExchange(false);
+    exchange.setPattern(ExchangePattern.InOut);
+    EdgeMessages.read(request, exchange.getIn());
+    createUoW(exchange);
+    getProcessor().process(exchange);
+    answer(exchange)
+        .whenComplete(
+            (answer, failure) ->
+                finish(exchange, failure == null ? answer : errors.of(failure), response, written));
+  }
+
+  private CompletionStage<Answer> answer(Exchange exchange) {
+    if (exchange.getException() != null) {
+      return CompletableFuture.failedFuture(exchange.getException());
+    }
+    Object body = exchange.getMessage().getBody();
+    if (body instanceof LaterAnswer later) {
+      return later.answer();
+    }
+    return CompletableFuture.completedFuture(
+        body instanceof Answer answer ? answer : CamelAnswers.of(exchange.getMessage()));
+  }
+
+  private void finish(
+      Exchange exchange,
+      Answer answer,
+      HttpServletResponse response,
+      CompletableFuture<Void> written) {
+    try {
+      EdgeMessages.write(answer, response);
+    } catch (RuntimeException e) {
+      LOG.debug("the client has gone", e);
+    } finally {
+      doneUoW(exchange);
+      releaseExchange(exchange, false);
+      written.complete(null);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.caravan.api;
+
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpEngine;
+
+/**
+ * Serves what is below {@code /api} through the edge and everything else as Camel does.
+ *
+ * <p>Requests are taken on the server's own threads: the executor that Camel would pick has eight
+ * threads and an unbounded queue, so eight orders that wait would stop the whole process.
+ */
+final class EdgeEngine extends SpringBootPlatformHttpEngine {
+  private final ErrorAnswers errors;
+
+  EdgeEngine(int port, ErrorAnswers errors) {
+    super(port, Runnable::run);
+    this.errors = errors;
+  }
+
+  @Override
+  public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+    // media types are checked with the contract, not by Spring, which takes a longer path for one
+    // of its templates and then speaks of the wrong thing
+    endpoint.getComponent().setServerRequestValidation(false);
+    String path = "/" + endpoint.getPath().replaceFirst("^/+", "") + "/";
+    return path.startsWith("/api/")
+        ? new EdgeConsumer(endpoint, processor, errors)
+        : new SpringBootPlatformHttpConsumer(endpoint, processor, Runnable::run);
+  }
+}

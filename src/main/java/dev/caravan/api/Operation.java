@@ -1,0 +1,72 @@
+package dev.caravan.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * What the contract asks of the requests of one operation.
+ *
+ * @param body null where it takes none
+ */
+record Operation(List<Parameter> parameters, @Nullable JsonSchema body) {
+
+  /**
+   * Checks a request and makes headers of its parameters, a tree of its body.
+   *
+   * @throws ProblemException 400 with all that is wrong; 415
+   */
+  void check(Message message) {
+    List<Violation> violations = new ArrayList<>();
+    checkPath(message, violations);
+    checkQuery(message, violations);
+    JsonNode tree = null;
+    if (body != null) {
+      MediaTypes.requireJson(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+      tree = StrictJson.read(message.getBody(byte[].class));
+      violations.addAll(Schemas.check(body, tree));
+    }
+    if (!violations.isEmpty() && tree == null) {
+      throw new ProblemException(Problem.invalid(violations));
+    }
+    // a route may know more that is wrong with the body, and says it all at once
+    message.setBody(tree == null ? null : new CheckedBody(tree, violations));
+  }
+
+  private void checkPath(Message message, List<Violation> violations) {
+    for (Parameter parameter : parameters) {
+      String raw = message.getHeader(parameter.name(), String.class);
+      if (parameter.isIn("path") && raw != null) {
+        String value = UriUtils.decode(raw, "UTF-8");
+        message.setHeader(parameter.name(), value);
+        violations.addAll(parameter.check(value));
+      }
+    }
+  }
+
+  private void checkQuery(Message message, List<Violation> violations) {
+    Map<String, String> query =
+        QueryString.parse(message.getHeader(Exchange.HTTP_QUERY, String.class), violations);
+    List<Parameter> known = parameters.stream().filter(p -> p.isIn("query")).toList();
+    for (String name : query.keySet()) {
+      if (known.stream().noneMatch(p -> p.name().equals(name))) {
+        violations.add(Violation.of(name, "is not known"));
+      }
+    }
+    for (Parameter parameter : known) {
+      String value = query.get(parameter.name());
+      if (value != null) {
+        message.setHeader(parameter.name(), value);
+        violations.addAll(parameter.check(value));
+      } else if (parameter.required()) {
+        violations.add(Violation.of(parameter.name(), "is required"));
+      }
+    }
+  }
+}

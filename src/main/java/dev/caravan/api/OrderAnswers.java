@@ -1,0 +1,49 @@
+package dev.caravan.api;
+
+import dev.caravan.order.Failure;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderStatus;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Answers about one order. */
+final class OrderAnswers {
+  private static final Set<String> REFUSALS =
+      Set.of(Failure.OUT_OF_STOCK, Failure.PAYMENT_DECLINED, Failure.SHIPPING_REFUSED);
+  private static final int RETRY_SECONDS = 5;
+
+  private OrderAnswers() {}
+
+  static Answer of(int status, Order order) {
+    Answer answer = Answer.json(status, OrderResource.of(order));
+    return status == 201 || status == 202
+        ? answer.with("Location", "/api/orders/" + order.orderId())
+        : answer;
+  }
+
+  /** 422 where a step refused, 503 where it could not be reached. */
+  static Answer failed(Order order, Failure failure) {
+    int status = REFUSALS.contains(failure.type()) ? 422 : 503;
+    return problem(status, failure.type(), failure.detail(), order, failure.step());
+  }
+
+  /** 503: the saga was stopped by something of which the order does not know. */
+  static Answer unavailable(Order order) {
+    String detail = "the order could not be brought to an end yet; it is taken up again";
+    return problem(503, Failure.STEP_UNAVAILABLE, detail, order, null);
+  }
+
+  static Problem conflict(String name, String detail, String orderId, OrderStatus status) {
+    return Problem.of(409, name, detail).with("orderId", orderId).with("orderStatus", status);
+  }
+
+  private static Answer problem(
+      int status, String name, String detail, Order order, @Nullable String step) {
+    Problem problem =
+        Problem.of(status, name, detail)
+            .with("orderId", order.orderId())
+            .with("failedStep", step)
+            .with("orderStatus", order.status());
+    return Answer.of(status == 503 ? problem.retryAfter(RETRY_SECONDS) : problem);
+  }
+}

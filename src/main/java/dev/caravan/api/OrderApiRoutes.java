@@ -1,0 +1,77 @@
+package dev.caravan.api;
+
+import dev.caravan.order.OrderEvent.OrderPlaced;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** Orders: placed, looked at, undone. */
+@Component
+class OrderApiRoutes extends RouteBuilder {
+  // RFC 7240: a list of preferences, each perhaps with parameters
+  private static final Pattern RESPOND_ASYNC =
+      Pattern.compile("(^|,)\\s*respond-async\\s*(,|;|$)", Pattern.CASE_INSENSITIVE);
+
+  private final OrderReader reader;
+  private final Placing placing;
+  private final Cancelling cancelling;
+  private final OrderQueries queries;
+
+  OrderApiRoutes(OrderReader reader, Placing placing, Cancelling cancelling, OrderQueries queries) {
+    this.reader = reader;
+    this.placing = placing;
+    this.cancelling = cancelling;
+    this.queries = queries;
+  }
+
+  @Override
+  public void configure() {
+    from("direct:placeOrder")
+        .routeId("placeOrder")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("POST /api/orders: takes an order in and runs its saga")
+        .transform()
+        .body(CheckedBody.class, reader::read)
+        .process(this::place);
+
+    from("direct:cancelOrder")
+        .routeId("cancelOrder")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("POST /api/orders/{orderId}/cancellation: undoes a confirmed order")
+        .process(this::cancel);
+
+    from("direct:getOrder")
+        .routeId("getOrder")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/orders/{orderId}: an order, read from the journal")
+        .bean(queries, "order");
+
+    from("direct:getOrderEvents")
+        .routeId("getOrderEvents")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/orders/{orderId}/events: all that happened to an order")
+        .bean(queries, "events");
+
+    from("direct:listOrders")
+        .routeId("listOrders")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/orders: orders from the read model, the newest first")
+        .bean(queries, "list");
+  }
+
+  private void place(Exchange exchange) {
+    OrderPlaced order = exchange.getMessage().getBody(OrderPlaced.class);
+    String prefer = exchange.getMessage().getHeader("Prefer", "", String.class);
+    exchange
+        .getMessage()
+        .setBody(new LaterAnswer(placing.place(order, RESPOND_ASYNC.matcher(prefer).find())));
+  }
+
+  private void cancel(Exchange exchange) {
+    String orderId = exchange.getMessage().getHeader("orderId", String.class);
+    CheckedBody body = exchange.getMessage().getBody(CheckedBody.class);
+    String reason = body.valid().get("reason").asText();
+    exchange.getMessage().setBody(new LaterAnswer(cancelling.cancel(orderId, reason)));
+  }
+}

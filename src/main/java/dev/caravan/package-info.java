@@ -1,0 +1,5 @@
+/** Starts the application. */
+@NullMarked
+package dev.caravan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.caravan.projection;
+
+import dev.caravan.order.Order;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a list of orders.
+ *
+ * @param next the place of its last order, where more come after it
+ */
+public record OrderPage(List<Order> orders, @Nullable OrderKey next) {}

@@ -1,0 +1,68 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.order.OpenOrders;
+import dev.caravan.order.OrderAnswer;
+import dev.caravan.order.OrderCommand;
+import dev.caravan.order.Orders;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends orders that nobody will end any more: accepted, but the process died before their saga
+ * began, or the coordinator lost it.
+ *
+ * <p>By then the coordinator has cancelled any saga that such an order had, because its time limit
+ * is over. An order of which something stands is left alone: the coordinator is still calling its
+ * compensations.
+ */
+@Component
+class OrderRecovery extends RouteBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(OrderRecovery.class);
+  private static final int BATCH = 100;
+
+  /** Time for the compensations, beyond the saga's own. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final OpenOrders open;
+  private final Orders orders;
+  private final Clock clock;
+  private final Duration patience;
+
+  OrderRecovery(OpenOrders open, Orders orders, Clock clock, SagaProperties properties) {
+    this.open = open;
+    this.orders = orders;
+    this.clock = clock;
+    this.patience = properties.timeout().plus(GRACE);
+  }
+
+  @Override
+  public void configure() {
+    from("timer:order-recovery?period=5s")
+        .routeId("order-recovery")
+        .routeDescription("Ends orders that were left behind by a crash")
+        .process(exchange -> sweep());
+  }
+
+  void sweep() {
+    Instant before = clock.instant().minus(patience);
+    Failure failure =
+        new Failure("saga", Failure.STEP_UNAVAILABLE, "the order was interrupted by a restart");
+    for (String orderId : open.placedBefore(before, BATCH)) {
+      OrderAnswer answer =
+          orders.handle(
+              orderId,
+              new OrderCommand.Cancel(failure.detail(), failure),
+              new Actor("recovery", null));
+      if (answer.taken()) {
+        LOG.info("order {} was left behind and is cancelled", orderId);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.caravan.api;
+
+import dev.caravan.inventory.Inventory;
+import dev.caravan.journal.EventReader;
+import dev.caravan.order.Orders;
+import dev.caravan.payment.Payments;
+import dev.caravan.projection.OrderSearch;
+import dev.caravan.saga.OrderFlows;
+import dev.caravan.shipping.Shipments;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
+
+/**
+ * The API on a real HTTP server, all that it calls mocked; no database.
+ *
+ * <p>Its context is not annotated as a configuration, so that no scan of another test finds it.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    classes = ApiTest.Context.class,
+    properties = {"caravan.api.wait=200ms", "caravan.api.max-open=3", "camel.lra.enabled=false"})
+@MockitoBean(
+    types = {
+      Orders.class,
+      OrderFlows.class,
+      Inventory.class,
+      Payments.class,
+      Shipments.class,
+      EventReader.class,
+      OrderSearch.class
+    })
+@Import(HttpClientForTests.class)
+@interface ApiTest {
+
+  @EnableAutoConfiguration(
+      exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+  @ComponentScan("dev.caravan.api")
+  class Context {
+    @Bean
+    IdGenerator ids() {
+      return new JdkIdGenerator();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.caravan.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/**
+ * The orders that are placed, made once: one product each, from a catalogue large enough that
+ * orders under way at the same time seldom want the same row, and every tenth to where no carrier
+ * goes.
+ */
+final class OrderRequests {
+  static final int PRODUCTS = 100;
+  static final int ON_HAND = 1_000_000;
+
+  private final HttpRequest[] deliverable;
+  private final HttpRequest[] undeliverable;
+
+  OrderRequests(URI address) {
+    deliverable = requests(address, "France");
+    undeliverable = requests(address, "Atlantis");
+  }
+
+  static String sku(int product) {
+    return "BENCH-%03d".formatted(product);
+  }
+
+  static int product(int order) {
+    return order % PRODUCTS;
+  }
+
+  static boolean isRefused(int order) {
+    // not the last digit, so that no product is ordered by refused orders only
+    return (order + order / PRODUCTS) % 10 == 9;
+  }
+
+  static void stock(Api api) throws IOException, InterruptedException {
+    for (int product = 0; product < PRODUCTS; product++) {
+      api.put(
+          "/api/inventory/" + sku(product),
+          "{\"name\": \"Product %d\", \"onHand\": %d}".formatted(product, ON_HAND));
+    }
+  }
+
+  HttpRequest get(int order) {
+    return (isRefused(order) ? undeliverable : deliverable)[product(order)];
+  }
+
+  private static HttpRequest[] requests(URI address, String country) {
+    return IntStream.range(0, PRODUCTS)
+        .mapToObj(
+            product ->
+                HttpRequest.newBuilder(address.resolve("/api/orders"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(body(sku(product), country)))
+                    .build())
+        .toArray(HttpRequest[]::new);
+  }
+
+  private static byte[] body(String sku, String country) {
+    return """
+    {"customerId": "VINET", "currency": "USD", "flow": "order-fulfilment",
+     "items": [{"sku": "%s", "name": "Queso Cabrales", "quantity": 1, "unitPrice": "14.00"}],
+     "shipping": {"carrier": "Federal Shipping", "fee": "32.38",
+       "address": {"name": "Vins et alcools Chevalier", "street": "59 rue de l'Abbaye",
+         "city": "Reims", "region": null, "postalCode": "51100", "country": "%s"}},
+     "payment": {"method": "card", "token": "tok_visa"}}
+    """
+        .formatted(sku, country)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

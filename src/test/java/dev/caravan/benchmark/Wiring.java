@@ -1,0 +1,51 @@
+package dev.caravan.benchmark;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** What is measured. */
+enum Wiring {
+  A("stock camel-lra and coordinator, no saga log"),
+  B("Caravan's default flow, everything on"),
+  C("the same steps called directly, no saga");
+
+  private final String title;
+
+  Wiring(String title) {
+    this.title = title;
+  }
+
+  static Wiring of(String key) {
+    return valueOf(key.toUpperCase(Locale.ROOT));
+  }
+
+  @JsonValue
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** What follows the JVM's flags on the command line. */
+  List<String> command(Path jar, String classPath, int port, int coordinatorPort) {
+    String coordinator = "--caravan.coordinator.port=" + coordinatorPort;
+    String application = getClass().getPackageName();
+    return switch (this) {
+      case A ->
+          List.of(
+              "-cp",
+              classPath,
+              application + ".StockApplication",
+              coordinator,
+              "--camel.lra.enabled=true",
+              "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinatorPort,
+              "--camel.lra.local-participant-url=http://127.0.0.1:" + port);
+      case B -> List.of("-jar", jar.toString(), coordinator);
+      case C -> List.of("-cp", classPath, application + ".DirectApplication");
+    };
+  }
+}
