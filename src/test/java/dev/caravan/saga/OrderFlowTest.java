@@ -77,8 +77,8 @@ class OrderFlowTest {
             "inventory-reserve",
             "payment-charge",
             "shipping-schedule",
-            "order-confirm",
-            "inventory-commit");
+            "inventory-commit",
+            "order-confirm");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import dev.caravan.testing.Concurrently;
 import dev.caravan.testing.DomainContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class SagaLogTest {
   @BeforeEach
   void aSaga() {
     saga = "0_ffff_" + UUID.randomUUID();
-    log.append(saga, known -> List.of(new SagaStarted("NW-1", "order-fulfilment")));
+    log.begin(saga, List.of(new SagaStarted("NW-1", "order-fulfilment")));
   }
 
   /** As in another process, or in this one after a restart: it has nothing in memory. */
@@ -54,7 +55,8 @@ class SagaLogTest {
         context.get(EventAppender.class),
         context.get(EventReader.class),
         context.get(Clock.class),
-        context.get(IdGenerator.class));
+        context.get(IdGenerator.class),
+        new SimpleMeterRegistry());
   }
 
   private static StepStarted step(String id) {

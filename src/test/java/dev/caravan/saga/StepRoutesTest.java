@@ -53,8 +53,7 @@ class StepRoutesTest {
         "shipping-schedule",
         "inventory-return",
         "payment-return",
-        "shipping-recall",
-        "order-cancellation-end"
+        "shipping-recall"
       })
   void aStepRefusesToRunOutsideOfASaga(String route) {
     Order order = place();
