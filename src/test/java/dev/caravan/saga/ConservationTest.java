@@ -107,7 +107,7 @@ class ConservationTest {
 
   @Property(tries = 50, shrinking = ShrinkingMode.OFF)
   void holdsWhateverFails(
-      @ForAll("cases") List<Case> cases, @ForAll @IntRange(min = 4, max = 20) int stock) {
+      @ForAll("cases") List<Case> cases, @ForAll @IntRange(min = 6, max = 40) int stock) {
     Flows flows = new Flows(application);
     String batch = "C" + NUMBER.incrementAndGet() + "-";
     for (int product = 0; product < PRODUCTS; product++) {

@@ -205,6 +205,28 @@ class OrderFlowTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"inventory-reserve", "payment-charge", "shipping-schedule"})
+  void aStepThatRunsAgainAfterItTookEffectHasNoSecondEffect(String step) {
+    Order order = place(anyOrder(), YAML);
+    int[] runs = {0};
+    flows
+        .faults()
+        .after(
+            step,
+            exchange -> {
+              if (runs[0]++ == 0) {
+                throw new StepUnavailableException(step, "told to run again", null);
+              }
+            });
+
+    assertThat(flows.send(order).getException()).isNull();
+    assertThat(flows.faults().ran()).filteredOn(step::equals).hasSize(2);
+    assertThat(flows.events(order.orderId())).hasSize(5).doesNotHaveDuplicates();
+    assertThat(flows.stock(sku).onHand()).isEqualTo(6);
+    assertThat(flows.stock(sku).reserved()).isZero();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {YAML, JAVA})
   void keepsTheFirstErrorWhereACompensationFails(String flow) {
     Order order = place(anyOrder().toAtlantis(), flow);
