@@ -77,8 +77,8 @@ class OrderFlowTest {
             "inventory-reserve",
             "payment-charge",
             "shipping-schedule",
-            "order-confirm",
-            "inventory-commit");
+            "inventory-commit",
+            "order-confirm");
   }
 
   @ParameterizedTest
@@ -202,6 +202,28 @@ class OrderFlowTest {
 
     assertThat(flows.send(order).getException()).isNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inventory-reserve", "payment-charge", "shipping-schedule"})
+  void aStepThatRunsAgainAfterItTookEffectHasNoSecondEffect(String step) {
+    Order order = place(anyOrder(), YAML);
+    int[] runs = {0};
+    flows
+        .faults()
+        .after(
+            step,
+            exchange -> {
+              if (runs[0]++ == 0) {
+                throw new StepUnavailableException(step, "told to run again", null);
+              }
+            });
+
+    assertThat(flows.send(order).getException()).isNull();
+    assertThat(flows.faults().ran()).filteredOn(step::equals).hasSize(2);
+    assertThat(flows.events(order.orderId())).hasSize(5).doesNotHaveDuplicates();
+    assertThat(flows.stock(sku).onHand()).isEqualTo(6);
+    assertThat(flows.stock(sku).reserved()).isZero();
   }
 
   @ParameterizedTest

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator that does at once, in the calling thread, what the real one does: completions in
- * the order of joining, compensations in reverse; a callback that is not answered by 200 is made
+ * A coordinator that does at once, in the calling thread, what the real one does: callbacks in
+ * reverse order of joining, whether it closes or cancels; one that is not answered by 200 is made
  * again by {@link #recover}. What it does wrong it does when told to.
  */
 public final class InMemoryLraCoordinator implements LraCoordinator {
@@ -156,7 +156,6 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
           saga.pending.add(callback);
         }
       }
-      // as Narayana calls them, for both ends
       Collections.reverse(saga.pending);
       return recover(lra);
     }

@@ -1,5 +1,6 @@
 package dev.caravan.testing;
 
+import dev.caravan.order.StepHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,7 @@ public final class RouteFaults implements InterceptStrategy {
     ran.clear();
   }
 
-  /** The routes whose work was begun, in order. */
+  /** The routes whose work was begun for an order, in order; timers are none of it. */
   public List<String> ran() {
     return List.copyOf(ran);
   }
@@ -52,7 +53,9 @@ public final class RouteFaults implements InterceptStrategy {
   }
 
   private void around(String route, Processor work, Exchange exchange) throws Exception {
-    ran.add(route);
+    if (exchange.getMessage().getHeader(StepHeaders.ORDER_ID) != null) {
+      ran.add(route);
+    }
     run(before.get(route), exchange);
     work.process(exchange);
     if (exchange.getException() == null) {

@@ -1,0 +1,252 @@
+package dev.caravan.saga;
+
+import static dev.caravan.testing.OrderBuilder.anyOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.inventory.Inventory;
+import dev.caravan.inventory.StockLevel;
+import dev.caravan.order.Effect;
+import dev.caravan.order.Item;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepUnavailableException;
+import dev.caravan.payment.Payments;
+import dev.caravan.testing.FlowTest;
+import dev.caravan.testing.Flows;
+import dev.caravan.testing.OrderBuilder;
+import dev.caravan.testing.TestApplications;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Goods and money are neither made nor lost, whatever goes wrong on an order's way. */
+class ConservationTest {
+  private static final int PRODUCTS = 3;
+  private static final int RECOVERIES = 5;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private static ConfigurableApplicationContext application;
+
+  @BeforeContainer
+  static void start() {
+    application = TestApplications.start(FlowTest.class);
+  }
+
+  @AfterContainer
+  static void stop() {
+    application.close();
+  }
+
+  enum Fault {
+    NONE,
+    BREAKS_BEFORE,
+    BREAKS_AFTER,
+    RUNS_TWICE,
+    COMPENSATION_COMES_FIRST,
+    COORDINATOR_GOES_AWAY,
+    TIME_RUNS_OUT,
+    COMPENSATION_FAILS_AT_FIRST
+  }
+
+  enum Step {
+    INVENTORY("inventory-reserve", "inventory-release"),
+    PAYMENT("payment-charge", "payment-refund"),
+    SHIPPING("shipping-schedule", "shipping-cancel");
+
+    final String route;
+    final String compensation;
+
+    Step(String route, String compensation) {
+      this.route = route;
+      this.compensation = compensation;
+    }
+  }
+
+  enum Buyer {
+    GOOD,
+    DECLINED,
+    IN_ATLANTIS
+  }
+
+  record Line(int product, int quantity) {}
+
+  record Case(
+      List<Line> lines, Buyer buyer, boolean yaml, Fault fault, Step step, int deliveries) {}
+
+  @Provide
+  Arbitrary<List<Case>> cases() {
+    Arbitrary<Line> line =
+        Combinators.combine(
+                Arbitraries.integers().between(0, PRODUCTS - 1),
+                Arbitraries.integers().between(1, 6))
+            .as(Line::new);
+    return Combinators.combine(
+            line.list().ofMinSize(1).ofMaxSize(3),
+            Arbitraries.of(Buyer.GOOD, Buyer.GOOD, Buyer.GOOD, Buyer.DECLINED, Buyer.IN_ATLANTIS),
+            Arbitraries.of(true, false),
+            Arbitraries.of(Fault.class),
+            Arbitraries.of(Step.class),
+            Arbitraries.integers().between(1, 3))
+        .as(Case::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+
+  @Property(tries = 50, shrinking = ShrinkingMode.OFF)
+  void holdsWhateverFails(
+      @ForAll("cases") List<Case> cases, @ForAll @IntRange(min = 6, max = 40) int stock) {
+    Flows flows = new Flows(application);
+    String batch = "C" + NUMBER.incrementAndGet() + "-";
+    for (int product = 0; product < PRODUCTS; product++) {
+      flows.get(Inventory.class).put(batch + product, "product", stock);
+    }
+    List<String> orders = new ArrayList<>();
+    for (Case one : cases) {
+      orders.add(run(flows, batch, one));
+      assertConserved(flows, batch, stock, orders);
+    }
+
+    // what the coordinator could not be told, its time limit brings about
+    flows.coordinator().behave();
+    flows.faults().behave();
+    orders.stream()
+        .filter(id -> flows.order(id).status() != OrderStatus.CONFIRMED)
+        .forEach(id -> end(flows, id));
+
+    assertConserved(flows, batch, stock, orders);
+    assertThat(orders)
+        .allMatch(
+            id ->
+                flows.order(id).status() == OrderStatus.CONFIRMED
+                    || flows.order(id).status() == OrderStatus.CANCELLED);
+    for (int product = 0; product < PRODUCTS; product++) {
+      assertThat(flows.stock(batch + product).reserved()).isZero();
+    }
+  }
+
+  private static String run(Flows flows, String batch, Case one) {
+    flows.coordinator().behave();
+    flows.faults().behave();
+    flows.coordinator().deliverEach(one.deliveries());
+    OrderBuilder builder =
+        anyOrder().flow(one.yaml() ? "order-fulfilment" : "order-fulfilment-java");
+    one.lines().forEach(line -> builder.item(batch + line.product(), line.quantity(), "1.25"));
+    switch (one.buyer()) {
+      case DECLINED -> builder.declined();
+      case IN_ATLANTIS -> builder.toAtlantis();
+      default -> {}
+    }
+    Order order = flows.place(builder);
+    arrange(flows, one, order.orderId());
+    flows.send(order);
+    return order.orderId();
+  }
+
+  private static void arrange(Flows flows, Case one, String orderId) {
+    AtomicInteger calls = new AtomicInteger();
+    String route = one.step().route;
+    switch (one.fault()) {
+      case NONE -> {}
+      case BREAKS_BEFORE -> flows.faults().before(route, exchange -> broken());
+      case BREAKS_AFTER -> flows.faults().after(route, exchange -> broken());
+      case RUNS_TWICE ->
+          flows
+              .faults()
+              .after(
+                  route,
+                  exchange -> {
+                    if (calls.getAndIncrement() == 0) {
+                      throw new StepUnavailableException(route, "told to run again", null);
+                    }
+                  });
+      case COMPENSATION_COMES_FIRST ->
+          flows
+              .faults()
+              .before(
+                  route,
+                  exchange -> flows.coordinator().expire(flows.coordinator().sagaOf(orderId)));
+      case COORDINATOR_GOES_AWAY ->
+          flows.faults().after(route, exchange -> flows.coordinator().goAway());
+      case TIME_RUNS_OUT -> flows.coordinator().letTimeRunOut();
+      case COMPENSATION_FAILS_AT_FIRST -> {
+        flows.coordinator().letTimeRunOut();
+        flows
+            .faults()
+            .before(
+                one.step().compensation,
+                exchange -> {
+                  if (calls.getAndIncrement() < 3) {
+                    broken();
+                  }
+                });
+      }
+    }
+  }
+
+  private static void broken() {
+    throw new IllegalStateException("told to fail");
+  }
+
+  private static void end(Flows flows, String orderId) {
+    var lra = flows.coordinator().sagaOf(orderId);
+    SagaOutcome outcome = flows.coordinator().expire(lra);
+    for (int i = 0; i < RECOVERIES && outcome == SagaOutcome.CANCELLING; i++) {
+      outcome = flows.coordinator().recover(lra);
+    }
+    assertThat(outcome).isEqualTo(SagaOutcome.CANCELLED);
+  }
+
+  private static void assertConserved(
+      Flows flows, String batch, int initial, List<String> orderIds) {
+    List<Order> orders = orderIds.stream().map(flows::order).toList();
+    for (int product = 0; product < PRODUCTS; product++) {
+      String sku = batch + product;
+      StockLevel level = flows.stock(sku);
+      int sold = pieces(orders.stream().filter(o -> o.status() == OrderStatus.CONFIRMED), sku);
+      int held =
+          pieces(
+              orders.stream()
+                  .filter(o -> o.status() != OrderStatus.CONFIRMED)
+                  .filter(o -> o.standing().contains(Effect.STOCK)),
+              sku);
+      assertThat(level.onHand() + sold).isEqualTo(initial);
+      assertThat(level.reserved()).isEqualTo(held);
+      assertThat(level.available()).isNotNegative();
+    }
+    for (Order order : orders) {
+      boolean stands = order.standing().contains(Effect.PAYMENT);
+      assertThat(kept(flows, order))
+          .isEqualByComparingTo(stands ? order.placed().total() : BigDecimal.ZERO);
+      assertThat(order.status() == OrderStatus.CONFIRMED && !stands).isFalse();
+    }
+  }
+
+  private static int pieces(java.util.stream.Stream<Order> orders, String sku) {
+    return orders
+        .flatMap(order -> order.placed().items().stream())
+        .filter(item -> item.sku().equals(sku))
+        .mapToInt(Item::quantity)
+        .sum();
+  }
+
+  /** Charged less refunded. */
+  private static BigDecimal kept(Flows flows, Order order) {
+    return flows.get(Payments.class).of(order.orderId()).stream()
+        .filter(payment -> payment.status().equals("CHARGED"))
+        .map(payment -> payment.amount())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+}

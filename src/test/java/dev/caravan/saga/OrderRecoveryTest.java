@@ -1,0 +1,93 @@
+package dev.caravan.saga;
+
+import static dev.caravan.testing.OrderBuilder.anyOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.order.OpenOrders;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderCommand;
+import dev.caravan.order.OrderEvent.OrderPlaced;
+import dev.caravan.order.OrderEvent.StockReserved;
+import dev.caravan.order.OrderStatus;
+import dev.caravan.order.Orders;
+import dev.caravan.testing.DomainContext;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OrderRecoveryTest {
+  private static final Actor ACTOR = new Actor("test", "saga-1");
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private static DomainContext context;
+  private static Orders orders;
+
+  @BeforeAll
+  static void start() {
+    context = new DomainContext();
+    orders = context.get(Orders.class);
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  private static String place() {
+    OrderPlaced placed = anyOrder().build();
+    orders.handle(placed.orderId(), new OrderCommand.Place(placed), ACTOR);
+    return placed.orderId();
+  }
+
+  private static void sweepAfter(Duration time) {
+    new OrderRecovery(
+            context.get(OpenOrders.class),
+            orders,
+            Clock.offset(Clock.systemUTC(), time),
+            new SagaProperties(TIMEOUT))
+        .sweep();
+  }
+
+  private static OrderStatus status(String orderId) {
+    return orders.find(orderId).map(Order::status).orElseThrow();
+  }
+
+  @Test
+  void endsAnOrderThatNobodyWillEndAnyMore() {
+    String left = place();
+
+    sweepAfter(Duration.ofMinutes(1));
+
+    assertThat(orders.find(left).orElseThrow())
+        .returns(OrderStatus.CANCELLED, Order::status)
+        .returns(
+            new Failure("saga", "step-unavailable", "the order was interrupted by a restart"),
+            Order::failure);
+  }
+
+  @Test
+  void leavesAnOrderWhoseSagaMayStillRun() {
+    String young = place();
+
+    sweepAfter(TIMEOUT.plusSeconds(5));
+
+    assertThat(status(young)).isEqualTo(OrderStatus.PLACED);
+  }
+
+  @Test
+  void leavesAnOrderOfWhichSomethingStandsAndOneThatIsConfirmed() {
+    String standing = place();
+    orders.record(standing, new StockReserved("rsv"), ACTOR);
+    String confirmed = place();
+    orders.handle(confirmed, new OrderCommand.Confirm(), ACTOR);
+
+    sweepAfter(Duration.ofMinutes(1));
+
+    assertThat(status(standing)).isEqualTo(OrderStatus.RESERVED);
+    assertThat(status(confirmed)).isEqualTo(OrderStatus.CONFIRMED);
+  }
+}

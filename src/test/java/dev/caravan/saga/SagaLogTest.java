@@ -1,0 +1,145 @@
+package dev.caravan.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.EventReader;
+import dev.caravan.journal.RecordedEvent;
+import dev.caravan.order.Failure;
+import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaStarted;
+import dev.caravan.saga.SagaEvent.StepCompensated;
+import dev.caravan.saga.SagaEvent.StepFailed;
+import dev.caravan.saga.SagaEvent.StepStarted;
+import dev.caravan.testing.Concurrently;
+import dev.caravan.testing.DomainContext;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.IdGenerator;
+
+class SagaLogTest {
+  private static final Failure FAILURE = new Failure("payment.charge", "payment-declined", "no");
+
+  private static DomainContext context;
+
+  private final SagaLog log = newLog();
+  private String saga;
+
+  @BeforeAll
+  static void start() {
+    context = new DomainContext();
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  @BeforeEach
+  void aSaga() {
+    saga = "0_ffff_" + UUID.randomUUID();
+    log.begin(saga, List.of(new SagaStarted("NW-1", "order-fulfilment")));
+  }
+
+  /** As in another process, or in this one after a restart: it has nothing in memory. */
+  private static SagaLog newLog() {
+    return new SagaLog(
+        context.get(EventAppender.class),
+        context.get(EventReader.class),
+        context.get(Clock.class),
+        context.get(IdGenerator.class),
+        new SimpleMeterRegistry());
+  }
+
+  private static StepStarted step(String id) {
+    return new StepStarted(id, "step-" + id, "direct:undo", null, Map.of());
+  }
+
+  @Test
+  void isTheSameAfterARestart() {
+    log.append(saga, known -> List.of(step("a"), step("b")));
+    log.append(saga, known -> List.of(new StepFailed(FAILURE), new StepCompensated("b")));
+    log.append(saga, known -> List.of(new CompensationFailed("a", 1, "broken", false)));
+
+    assertThat(newLog().find(saga))
+        .isEqualTo(log.find(saga))
+        .returns(FAILURE, Saga::failure)
+        .returns(6L, Saga::version)
+        .returns(true, Saga::isOpen)
+        .returns(1, s -> s.attempts("a"))
+        .returns(0, s -> s.attempts("b"))
+        .returns(true, s -> s.isUndoneBut("a"))
+        .returns(false, s -> s.isUndoneBut("b"));
+    assertThat(newLog().find(saga).steps().keySet()).containsExactly("a", "b");
+  }
+
+  @Test
+  void seesWhatAnotherProcessWroteMeanwhile() {
+    newLog().append(saga, known -> List.of(step("elsewhere")));
+
+    Saga after = log.append(saga, known -> List.of(step("here")));
+
+    assertThat(after.steps()).containsOnlyKeys("elsewhere", "here");
+    assertThat(after.version()).isEqualTo(3);
+  }
+
+  @Test
+  void decidesAnewWhereAnotherProcessWasFaster() {
+    log.append(saga, known -> List.of(step("a")));
+    newLog().append(saga, known -> List.of(new SagaClosed()));
+
+    log.append(saga, known -> known.isOpen() ? List.of(new SagaClosed()) : List.of());
+
+    assertThat(types()).containsExactly("SagaStarted", "StepStarted", "SagaClosed");
+  }
+
+  @Test
+  void losesNothingWhereManyWriteAtOnce() throws Exception {
+    List<SagaLog> logs = List.of(log, newLog(), newLog());
+
+    List<Object> outcomes =
+        Concurrently.run(
+            12,
+            i ->
+                () ->
+                    logs.get(i % logs.size())
+                        .append(saga, known -> List.of(step(String.valueOf(i)))));
+
+    assertThat(outcomes).hasOnlyElementsOfType(Saga.class);
+    assertThat(newLog().find(saga).steps()).hasSize(12);
+  }
+
+  @Test
+  void writesNothingWhereNothingFollows() {
+    Saga after = log.append(saga, known -> List.of());
+
+    assertThat(after.version()).isEqualTo(1);
+    assertThat(types()).containsExactly("SagaStarted");
+  }
+
+  @Test
+  void anUnknownSagaHasNoSteps() {
+    assertThat(log.find("0_unknown")).returns(Map.of(), Saga::steps).returns(0L, Saga::version);
+  }
+
+  @Test
+  void aCompensationThatGaveUpEndsTheSagaAsFailed() {
+    log.append(saga, known -> List.of(step("a"), new CompensationFailed("a", 10, "broken", true)));
+
+    assertThat(log.find(saga).status()).isEqualTo(Saga.Status.FAILED);
+  }
+
+  private List<String> types() {
+    return context.get(EventReader.class).readStream("saga-" + saga).stream()
+        .map(RecordedEvent::type)
+        .toList();
+  }
+}
