@@ -7,9 +7,13 @@ import com.arjuna.ats.arjuna.state.InputObjectState;
 import com.arjuna.ats.internal.arjuna.common.UidHelper;
 import io.narayana.lra.coordinator.domain.model.LongRunningAction;
 import io.narayana.lra.coordinator.domain.service.LRAService;
+import io.narayana.lra.coordinator.internal.Implementations;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sagas that a crash met while their completions were being called.
@@ -24,6 +28,7 @@ final class InterruptedSagas {
 
   /** Only while nothing else works with the store. */
   static void resume() throws IOException {
+    Implementations.install(); // else the participants in the records are of an unknown type
     LRAService none = new LRAService(); // it is asked for the parents of nested sagas alone
     for (Uid uid : stored()) {
       new Interrupted(none, uid).resume();
@@ -50,6 +55,18 @@ final class InterruptedSagas {
   private static final class Interrupted extends LongRunningAction {
     Interrupted(LRAService service, Uid uid) {
       super(service, uid);
+    }
+
+    // Reading an open saga starts its timer, but this object is none that may end it.
+
+    @Override
+    public int setTimeLimit(Long timeLimit, boolean save) {
+      return Response.Status.OK.getStatusCode();
+    }
+
+    @Override
+    protected @Nullable ReentrantLock tryLockTransaction() {
+      return null;
     }
 
     void resume() throws IOException {
