@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -90,11 +93,7 @@ final class CaravanProcess implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
     command.add("-jar");
     command.add(JAR.toString());
-    command.add("--server.port=" + port);
-    command.add("--caravan.coordinator.port=" + coordinatorPort);
-    command.add("--caravan.data-dir=" + data());
-    command.addAll(settings);
-    command.addAll(List.of(more));
+    command.addAll(arguments(more));
     try {
       process =
           new ProcessBuilder(command)
@@ -106,6 +105,19 @@ final class CaravanProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** Spring would make a list of a setting that is given twice. */
+  private Collection<String> arguments(String... more) {
+    List<String> all = new ArrayList<>();
+    all.add("--server.port=" + port);
+    all.add("--caravan.coordinator.port=" + coordinatorPort);
+    all.add("--caravan.data-dir=" + data());
+    all.addAll(settings);
+    all.addAll(List.of(more));
+    Map<String, String> byName = new LinkedHashMap<>();
+    all.forEach(argument -> byName.put(argument.split("=", 2)[0], argument));
+    return byName.values();
   }
 
   Api api() {

@@ -31,6 +31,7 @@ class StartupIT {
         Arguments.of("--caravan.saga.timeout=soon", "caravan.saga.timeout"),
         Arguments.of("--caravan.saga.timeout=1ms", "caravan.saga.timeout"),
         Arguments.of("--caravan.api.wait=-1s", "caravan.api.wait"),
+        Arguments.of("--caravan.api.max-open=0", "caravan.api.max-open"),
         Arguments.of("--spring.datasource.url=nonsense", "spring.datasource.url"),
         Arguments.of(
             "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/none", "spring.datasource.url"));
@@ -97,7 +98,7 @@ class StartupIT {
         ProcessHandle database = application.postmaster().orElseThrow();
         application.terminate();
         application.exitCode(SHUTDOWN);
-        assertThat(database.isAlive()).as("a database that is left").isFalse();
+        Conditions.await("the database's end", REFUSAL, () -> !database.isAlive());
       }
 
       application.start();
