@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 /**
  * The directory that keeps everything which survives a restart, locked for one process.
  *
- * <p>The constructor fails with a message that names the setting where the directory can't be
- * written or another process holds it.
+ * <p>The lock ends with the process, however that ends. The constructor fails with a message that
+ * names the setting where the directory can't be written or another process holds it.
  */
 @Component
 public final class DataDirectory implements AutoCloseable {

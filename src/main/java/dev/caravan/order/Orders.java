@@ -69,6 +69,12 @@ public class Orders {
   /**
    * Gives a command to an order. Idempotent: a command that had its effect before is answered with
    * the order as it stands.
+   *
+   * <p>Where others change the order at the same time it decides anew, some times.
+   *
+   * @throws WrongExpectedVersionException where they were faster every time
+   * @throws dev.caravan.journal.UnreadableEventException where an event of the order is of an
+   *     unknown type or form
    */
   public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
     return transaction.execute(status -> handleInTransaction(orderId, command, actor));

@@ -36,7 +36,8 @@ class HttpLraCoordinator implements LraCoordinator {
           .build();
 
   /**
-   * @param url the coordinator's server, such as {@code http://127.0.0.1:50000}
+   * @param url the coordinator's server, such as {@code http://127.0.0.1:50000}; a path in it is
+   *     replaced by the coordinator's own
    */
   HttpLraCoordinator(URI url) {
     this.address = url.resolve("/lra-coordinator");
