@@ -98,6 +98,9 @@ class OrderFlowRunner implements OrderFlows {
    */
   private void settle(Order order, Throwable error) {
     Failure failure = Failures.of(error, order.placed().flow());
+    if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
+      LOG.warn("the saga of order {} did not close", order.orderId(), error);
+    }
     try {
       orders.handle(
           order.orderId(),

@@ -38,6 +38,10 @@ class SagaCallbacks implements ParticipantCallbacks {
 
   private static final Answer DONE = new Answer(200, null);
   private static final Answer FORBIDDEN = new Answer(403, null);
+
+  /** Tells the coordinator to forget the participant. */
+  private static final Answer ENDED_OTHERWISE = new Answer(410, null);
+
   private static final Answer ASK_AGAIN = new Answer(503, null);
   private static final Answer GIVEN_UP = new Answer(500, "FailedToCompensate");
 
@@ -89,6 +93,15 @@ class SagaCallbacks implements ParticipantCallbacks {
       LOG.error("saga {} has no step {} in its log", saga.id(), verified.get().step());
       return ASK_AGAIN;
     }
+    if (contradicts(verified.get().action(), saga.status())) {
+      LOG.error(
+          "refused to {} {} of saga {}, which is {}",
+          verified.get().action().path(),
+          step.name(),
+          saga.id(),
+          saga.status());
+      return ENDED_OTHERWISE;
+    }
     String orderId = step.options().get(StepHeaders.ORDER_ID);
     try (MDC.MDCCloseable order = MDC.putCloseable(SagaMdc.ORDER, orderId);
         MDC.MDCCloseable id = MDC.putCloseable(SagaMdc.SAGA, saga.id())) {
@@ -96,6 +109,14 @@ class SagaCallbacks implements ParticipantCallbacks {
           ? compensate(saga, step, lra)
           : complete(saga, step, lra);
     }
+  }
+
+  /** A saga ends one way: the second fence behind a coordinator that goes astray. */
+  private static boolean contradicts(Action action, Saga.Status status) {
+    return switch (action) {
+      case COMPENSATE -> status == Saga.Status.CLOSED;
+      case COMPLETE -> status == Saga.Status.CANCELLED || status == Saga.Status.FAILED;
+    };
   }
 
   private Answer complete(Saga saga, StepStarted step, URI lra) {
