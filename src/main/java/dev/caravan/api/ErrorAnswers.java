@@ -13,6 +13,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.util.IdGenerator;
 
 /** What a client is told of an exception: nothing of the inside; the log has it under an id. */
@@ -66,6 +67,8 @@ class ErrorAnswers {
         || cause instanceof TransientDataAccessException
         || cause instanceof RecoverableDataAccessException
         || cause instanceof CannotCreateTransactionException
+        // the connection broke: a failed roll-back hides what came before it
+        || cause instanceof TransactionSystemException
         || cause instanceof WrongExpectedVersionException
         || cause instanceof CoordinatorUnavailableException;
   }

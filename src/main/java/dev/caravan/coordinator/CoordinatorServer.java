@@ -58,6 +58,7 @@ final class CoordinatorServer implements SmartLifecycle {
     try {
       settings();
       ObjectStore.open(directory);
+      InterruptedSagas.resume();
       // Known ids are known, and deadlines run, before anybody asks. Callbacks are held meanwhile:
       // their routes are not up, and an unreachable participant must not hold up the start.
       recovery = RecoveryManager.manager(RecoveryManager.INDIRECT_MANAGEMENT);

@@ -126,6 +126,15 @@ class EdgeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/api/orders/a%00b", "/api/orders/a%2Fb", "/api/orders/a%5Cb"})
+  void answersWhatTheServerItselfRefusesWithAProblem(String path) {
+    Reply reply = http.get(path);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.isProblem()).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/api", "/api/", "/api/nothing", "/api/orders/a/b/c", "/api/orders/"})
   void answersAnUnknownPathWithAProblem(String path) {
     Reply reply = http.get(path);

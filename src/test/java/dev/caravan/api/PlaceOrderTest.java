@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.ArgumentCaptor;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionSystemException;
 
 @ApiTest
 class PlaceOrderTest {
@@ -234,6 +235,17 @@ class PlaceOrderTest {
         .containsExactlyInAnyOrder(
             "/items/0/quantity", "/shipping/fee", "/shipping/address/planet", "/items/0/sku");
     verifyNoInteractions(orders);
+  }
+
+  @Test
+  void saysThatItIsUnavailableWhereTheDatabaseGoesAwayInATransaction() {
+    when(orders.handle(any(), any(), any()))
+        .thenThrow(new TransactionSystemException("JDBC rollback failed"));
+
+    Reply reply = place();
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.isProblem()).isTrue();
   }
 
   @Test

@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CoordinatorCrashTest {
   @TempDir Path directory;
   private final List<String> callbacks = new CopyOnWriteArrayList<>();
+  private final Set<String> paths = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch killed = new CountDownLatch(1);
   private volatile int answer = 200;
+  private volatile boolean answersLate;
   private HttpServer participant;
   private CoordinatorServer server;
   private EmbeddedLraCoordinator coordinator;
@@ -42,6 +49,10 @@ class CoordinatorCrashTest {
               exchange.getRequestMethod()
                   + " "
                   + exchange.getRequestHeaders().getFirst("Long-Running-Action"));
+          paths.add(exchange.getRequestURI().getPath());
+          if (answersLate) {
+            awaitKill();
+          }
           exchange.sendResponseHeaders(answer, -1);
           exchange.close();
         });
@@ -93,6 +104,25 @@ class CoordinatorCrashTest {
     await().atMost(Duration.ofSeconds(20)).until(() -> callbacks.contains("PUT " + saga));
   }
 
+  @Test
+  void aCloseInProgressGoesOn() throws Exception {
+    answersLate = true;
+    URI saga = sagaOfAKilledProcess("300000", "close");
+    callbacks.clear();
+    server.start();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> callbacks.contains("PUT " + saga));
+    assertThat(paths).containsExactly("/undo/completion");
+  }
+
+  private void awaitKill() {
+    try {
+      killed.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private URI sagaOfAKilledProcess(String timeLimit, String... more) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -114,9 +144,13 @@ class CoordinatorCrashTest {
         line = output.readLine();
       }
       assertThat(line).isNotNull();
+      if (answersLate) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> !callbacks.isEmpty());
+      }
       return URI.create(line.substring("saga ".length()));
     } finally {
       process.destroyForcibly().waitFor();
+      killed.countDown();
     }
   }
 }

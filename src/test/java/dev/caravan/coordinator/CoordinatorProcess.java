@@ -13,7 +13,7 @@ final class CoordinatorProcess {
    * Prints the saga's id once its participant is enlisted, then waits to be killed.
    *
    * @param arguments directory, compensation address, time limit in milliseconds, and optionally
-   *     {@code cancel} to cancel the saga before the id is printed
+   *     {@code cancel} to cancel the saga before the id is printed, {@code close} to close it after
    */
   public static void main(String[] arguments) {
     try {
@@ -29,11 +29,16 @@ final class CoordinatorProcess {
     EmbeddedLraCoordinator coordinator = new EmbeddedLraCoordinator(server);
     server.start();
     URI saga = coordinator.start("order-1", Duration.ofMillis(Long.parseLong(arguments[2])));
-    coordinator.join(saga, new Participant(URI.create(arguments[1]), null));
-    if (arguments.length > 3) {
+    String end = arguments.length > 3 ? arguments[3] : "";
+    URI completion = end.equals("close") ? URI.create(arguments[1] + "/completion") : null;
+    coordinator.join(saga, new Participant(URI.create(arguments[1]), completion));
+    if (end.equals("cancel")) {
       coordinator.cancel(saga);
     }
     System.out.println("saga " + saga);
+    if (end.equals("close")) {
+      coordinator.close(saga);
+    }
     Thread.currentThread().join();
   }
 }
