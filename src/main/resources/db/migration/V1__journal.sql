@@ -12,7 +12,7 @@ create table journal.event (
   schema_version integer not null check (schema_version > 0),
   event_id       uuid not null unique,
   occurred_at    timestamptz not null,
-  saga_id        text check (strpos(saga_id, E'\n') = 0),
+  saga_id        text check (saga_id <> '' and strpos(saga_id, E'\n') = 0),
   caused_by      uuid,
   actor          text not null check (strpos(actor, E'\n') = 0),
   data           json not null,

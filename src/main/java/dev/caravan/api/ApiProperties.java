@@ -18,10 +18,11 @@ record ApiProperties(
     @Name("wait") @DefaultValue("30s") Duration patience, @DefaultValue("1000") int maxOpen) {
   ApiProperties {
     if (patience.isNegative() || patience.compareTo(Duration.ofHours(1)) > 0) {
-      throw new IllegalArgumentException("caravan.api.wait must be 0 to 1h, not " + patience);
+      throw new IllegalArgumentException("caravan.api.wait: must be 0 to 1h, was " + patience);
     }
     if (maxOpen < 1) {
-      throw new IllegalArgumentException("caravan.api.max-open must be at least 1, not " + maxOpen);
+      throw new IllegalArgumentException(
+          "caravan.api.max-open: must be at least 1, was " + maxOpen);
     }
   }
 }

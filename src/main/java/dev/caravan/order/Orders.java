@@ -11,6 +11,7 @@ import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,8 @@ public class Orders {
   }
 
   private Order append(String orderId, OrderState state, List<OrderEvent> events, Actor actor) {
-    Instant now = clock.instant();
+    // as the journal keeps it, so that what is remembered is what is stored
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     long version = state instanceof Order order ? order.version() : 0;
     List<NewEvent> appended = new ArrayList<>();
     OrderState after = state;

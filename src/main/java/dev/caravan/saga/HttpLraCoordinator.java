@@ -48,6 +48,22 @@ class HttpLraCoordinator implements LraCoordinator {
     return address;
   }
 
+  /** Whether it answers at all, asked once. */
+  boolean answers() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/unknown/status"))
+              .timeout(CONNECT_TIMEOUT)
+              .build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() < 500;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   @Override
   public URI start(String clientId, Duration timeLimit) {
     String query =

@@ -23,7 +23,6 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs compensations and completions when the coordinator asks for them.
@@ -103,12 +102,13 @@ class SagaCallbacks implements ParticipantCallbacks {
       return ENDED_OTHERWISE;
     }
     String orderId = step.options().get(StepHeaders.ORDER_ID);
-    try (MDC.MDCCloseable order = MDC.putCloseable(SagaMdc.ORDER, orderId);
-        MDC.MDCCloseable id = MDC.putCloseable(SagaMdc.SAGA, saga.id())) {
-      return verified.get().action() == Action.COMPENSATE
-          ? compensate(saga, step, lra)
-          : complete(saga, step, lra);
-    }
+    return SagaMdc.with(
+        orderId,
+        saga.id(),
+        () ->
+            verified.get().action() == Action.COMPENSATE
+                ? compensate(saga, step, lra)
+                : complete(saga, step, lra));
   }
 
   /** A saga ends one way: the second fence behind a coordinator that goes astray. */
@@ -142,7 +142,8 @@ class SagaCallbacks implements ParticipantCallbacks {
     }
     if (error instanceof NotYetException) {
       LOG.info("compensation of {} waits: {}", step.name(), error.getMessage());
-      return ASK_AGAIN;
+      // what it waits for will not come any more once another compensation has given up
+      return log.find(saga.id()).status() == Saga.Status.FAILED ? GIVEN_UP : ASK_AGAIN;
     }
     LOG.warn("compensation of {} failed", step.name(), error);
     return failed(saga, step, error);
