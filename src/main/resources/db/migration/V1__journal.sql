@@ -2,18 +2,19 @@ create schema journal;
 
 create sequence journal.position;
 
--- One row an event. Rows are never changed: hash covers every column but itself.
+-- One row an event. Rows are never changed: hash covers every column but itself. The checks keep the
+-- canonical form unambiguous; regular expressions took a third of the time of an append.
 create table journal.event (
   position       bigint primary key,
-  stream_id      text not null check (stream_id ~ '^[A-Za-z0-9_.-]{1,200}$'),
+  stream_id      text not null check (strpos(stream_id, E'\n') = 0),
   version        bigint not null check (version > 0),
-  type           text not null check (type ~ '^[A-Za-z0-9_.-]{1,100}$'),
+  type           text not null check (strpos(type, E'\n') = 0),
   schema_version integer not null check (schema_version > 0),
   event_id       uuid not null unique,
   occurred_at    timestamptz not null,
-  saga_id        text check (saga_id ~ '^[A-Za-z0-9_.:-]{1,200}$'),
+  saga_id        text check (saga_id <> '' and strpos(saga_id, E'\n') = 0),
   caused_by      uuid,
-  actor          text not null check (actor ~ '^[^[:cntrl:]]{1,200}$'),
+  actor          text not null check (strpos(actor, E'\n') = 0),
   data           json not null,
   previous_hash  bytea,
   hash           bytea not null,
@@ -26,13 +27,16 @@ create function journal.event_hash(
   p_previous_hash bytea, p_position bigint, p_stream_id text, p_version bigint, p_type text,
   p_schema_version integer, p_event_id uuid, p_occurred_at timestamptz, p_saga_id text,
   p_caused_by uuid, p_actor text, p_data text) returns bytea
-language sql immutable parallel safe
-return sha256(convert_to(
-  coalesce(encode(p_previous_hash, 'hex'), '') || E'\n' || p_position || E'\n' || p_stream_id
-  || E'\n' || p_version || E'\n' || p_type || E'\n' || p_schema_version || E'\n' || p_event_id
-  || E'\n' || (extract(epoch from p_occurred_at) * 1000000)::bigint || E'\n'
-  || coalesce(p_saga_id, '') || E'\n' || coalesce(p_caused_by::text, '') || E'\n' || p_actor
-  || E'\n' || p_data, 'UTF8'));
+language plpgsql immutable parallel safe as $$
+begin
+  return sha256(convert_to(
+    coalesce(encode(p_previous_hash, 'hex'), '') || E'\n' || p_position || E'\n' || p_stream_id
+    || E'\n' || p_version || E'\n' || p_type || E'\n' || p_schema_version || E'\n' || p_event_id
+    || E'\n' || (extract(epoch from p_occurred_at) * 1000000)::bigint || E'\n'
+    || coalesce(p_saga_id, '') || E'\n' || coalesce(p_caused_by::text, '') || E'\n' || p_actor
+    || E'\n' || p_data, 'UTF8'));
+end;
+$$;
 
 -- A key for pg_locks that says "a transaction that started from position p is writing": the class in
 -- the upper 16 bits, the position in the lower 48.
@@ -41,8 +45,11 @@ language sql immutable parallel safe
 return (1129::bigint << 48) | (p & ((1::bigint << 48) - 1));
 
 create function journal.last_position() returns bigint
-language sql volatile
-return (select case when p.is_called then p.last_value else 0 end from journal.position p);
+language plpgsql volatile as $$
+begin
+  return (select case when p.is_called then p.last_value else 0 end from journal.position p);
+end;
+$$;
 
 -- Appends an event to a stream; returns its version, or null where the stream does not stand at
 -- p_expected (-1: at any version). Runs in the caller's transaction.

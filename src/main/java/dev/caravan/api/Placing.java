@@ -63,7 +63,8 @@ class Placing {
     try {
       return flows.run(order);
     } catch (RejectedExecutionException e) {
-      // too late to refuse it: the order is stored, and recovery runs it like one met after a crash
+      // too late to refuse it: the order is stored, and recovery cancels it like one that a crash
+      // left behind
       LOG.warn("order {} is left to recovery: too many sagas run", order.orderId());
       return null;
     }

@@ -80,7 +80,11 @@ final class EmbeddedLraCoordinator implements LraCoordinator {
     LRAStatus status;
     try {
       status =
-          lookup.during(() -> call(lra, () -> service().endLRA(lra, cancel, false).getStatus()));
+          RunningSagas.ending(
+              lra,
+              () ->
+                  lookup.during(
+                      () -> call(lra, () -> service().endLRA(lra, cancel, false).getStatus())));
     } catch (SagaEndedException e) {
       // ended by its deadline, say; the coordinator itself forgets a saga the moment it ends
       status = started.status(lra);

@@ -5,10 +5,12 @@ import com.arjuna.ats.arjuna.common.Uid;
 import com.arjuna.ats.arjuna.exceptions.ObjectStoreException;
 import com.arjuna.ats.arjuna.objectstore.ObjectStoreAPI;
 import com.arjuna.ats.arjuna.objectstore.StoreManager;
+import com.arjuna.ats.arjuna.state.InputObjectState;
 import com.arjuna.ats.arjuna.state.OutputObjectState;
 import com.arjuna.ats.internal.arjuna.objectstore.hornetq.HornetqJournalEnvironmentBean;
 import com.arjuna.ats.internal.arjuna.objectstore.hornetq.HornetqObjectStoreAdaptor;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
+import io.narayana.lra.coordinator.domain.model.LongRunningAction;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -93,7 +95,13 @@ final class ObjectStore {
       throw new IllegalStateException("the coordinator's store is closed");
     }
     try {
-      return method.invoke(journal, arguments);
+      Object result = method.invoke(journal, arguments);
+      if (method.getName().equals("allObjUids")
+          && arguments != null
+          && LongRunningAction.getType().equals(arguments[0])) {
+        RunningSagas.hideFrom((InputObjectState) arguments[1]);
+      }
+      return result;
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -14,8 +15,8 @@ import org.springframework.stereotype.Component;
 /**
  * The directory that keeps everything which survives a restart, locked for one process.
  *
- * <p>The constructor fails with a message that names the setting where the directory can't be
- * written or another process holds it.
+ * <p>The lock ends with the process, however that ends. The constructor fails with a message that
+ * names the setting where the directory can't be written or another process holds it.
  */
 @Component
 public final class DataDirectory implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class DataDirectory implements AutoCloseable {
   DataDirectory(@Value("${caravan.data-dir:data}") String directory) {
     root = Path.of(directory).toAbsolutePath().normalize();
     try {
-      Files.createDirectories(root);
+      create(root);
       channel =
           FileChannel.open(
               root.resolve("caravan.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -34,6 +35,16 @@ public final class DataDirectory implements AutoCloseable {
           "caravan.data-dir: " + root + " cannot be written (" + reason(e) + ")", e);
     }
     lock();
+  }
+
+  // nobody else is to read the orders in it, or to change the programs that are started from it
+  private static void create(Path root) throws IOException {
+    if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(root);
+    }
   }
 
   /** A path in the directory; nothing is created. */

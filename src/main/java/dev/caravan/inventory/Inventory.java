@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The catalogue and its stock. */
+/** The catalogue and its stock, in pieces, as committed. */
 @Component
 public class Inventory {
   private static final String SELECT = "select sku, name, on_hand, reserved from inventory.product";
@@ -29,6 +29,7 @@ public class Inventory {
     return jdbc.query(SELECT + " order by sku", Inventory::level);
   }
 
+  /** A product; empty where it is not in the catalogue. */
   public Optional<StockLevel> find(String sku) {
     return jdbc.query(SELECT + " where sku = ?", Inventory::level, sku).stream().findFirst();
   }
@@ -44,7 +45,11 @@ public class Inventory {
     return unknown;
   }
 
-  /** Sets a product's name and what is in the warehouse; makes the product where it is new. */
+  /**
+   * Sets a product's name and what is in the warehouse; makes the product where it is new.
+   *
+   * @param onHand pieces, 0 or more
+   */
   public StockChange put(String sku, String name, int onHand) {
     return transaction.execute(
         status -> {

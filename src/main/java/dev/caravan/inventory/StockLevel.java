@@ -7,6 +7,7 @@ package dev.caravan.inventory;
  * @param reserved what of it open orders hold
  */
 public record StockLevel(String sku, String name, int onHand, int reserved) {
+  /** What new orders can have. */
   public int available() {
     return onHand - reserved;
   }

@@ -11,7 +11,7 @@ public interface EventAppender {
    * <p>A refused append leaves the transaction usable: the caller may read the stream again, which
    * then shows the events that came first, and decide anew.
    *
-   * @param streamId {@code [A-Za-z0-9_.-]{1,200}}
+   * @param streamId a category, a hyphen and a key, without line breaks
    * @return the stream's version after the last of them
    * @throws WrongExpectedVersionException where the stream does not stand at {@code expected}
    */

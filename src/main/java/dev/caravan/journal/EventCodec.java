@@ -36,7 +36,7 @@ public final class EventCodec<E> {
   private final ObjectWriter writer = JSON.writer();
 
   /**
-   * @param types stored name to record
+   * @param types stored name to record; a name is for ever, the record's own name is free
    */
   public EventCodec(Map<String, Class<? extends E>> types) {
     readers =

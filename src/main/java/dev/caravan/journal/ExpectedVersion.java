@@ -9,14 +9,17 @@ public sealed interface ExpectedVersion {
   /** Wherever the stream stands. */
   record Any() implements ExpectedVersion {}
 
+  /** There is no such stream yet. */
   static ExpectedVersion noStream() {
     return new Exactly(0);
   }
 
+  /** The stream's last version is this one. */
   static ExpectedVersion exactly(long version) {
     return new Exactly(version);
   }
 
+  /** The stream stands anywhere. */
   static ExpectedVersion any() {
     return new Any();
   }

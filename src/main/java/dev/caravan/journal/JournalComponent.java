@@ -14,7 +14,10 @@ import org.springframework.util.IdGenerator;
  * transaction where it has one.
  *
  * <p>The body becomes the data: JSON text as it is, anything else written as JSON. The headers are
- * those of {@link JournalHeaders}. The body is left as it was.
+ * those of {@link JournalHeaders}. The body is left as it was; a stream is read.
+ *
+ * <p>An exchange fails where the header with the key is missing, the body is text that is not JSON,
+ * or the stream does not stand at the expected version ({@link WrongExpectedVersionException}).
  */
 @Component("journal")
 public class JournalComponent extends DefaultComponent {

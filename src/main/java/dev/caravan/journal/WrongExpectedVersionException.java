@@ -1,6 +1,9 @@
 package dev.caravan.journal;
 
-/** The stream did not stand where the writer expected it; nothing was appended. */
+/**
+ * The stream did not stand where the writer expected it; the append left nothing behind, and the
+ * transaction goes on.
+ */
 public class WrongExpectedVersionException extends RuntimeException {
   private final String streamId;
 
@@ -9,6 +12,7 @@ public class WrongExpectedVersionException extends RuntimeException {
     this.streamId = streamId;
   }
 
+  /** The stream that was to be appended to. */
   public String streamId() {
     return streamId;
   }

@@ -3,10 +3,12 @@ package dev.caravan.order;
 /**
  * Why an order does not go through.
  *
- * @param step the step that failed, such as {@code payment.charge}
+ * @param step the step that failed, such as {@code payment.charge}; the route's id where a step
+ *     failed unexpectedly or its compensation gave up; {@code saga} where time ran out or the
+ *     coordinator was away
  * @param type {@code out-of-stock}, {@code payment-declined}, {@code shipping-refused}, {@code
- *     step-unavailable}
- * @param detail one sentence for people
+ *     step-unavailable}; {@code compensation-failed} where an operator is needed
+ * @param detail one sentence for people, without internals
  */
 public record Failure(String step, String type, String detail) {
   public static final String OUT_OF_STOCK = "out-of-stock";

@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 /**
  * A line of an order.
  *
- * @param quantity at least 1
+ * @param sku the product's number in the catalogue
+ * @param name as the customer was shown it; not compared with the catalogue
+ * @param quantity pieces, at least 1
  * @param unitPrice in the order's currency, at its scale
  */
 public record Item(String sku, String name, int quantity, BigDecimal unitPrice) {

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param placed as the customer gave it
  * @param standing the effects that happened and are not undone
- * @param version the version of its stream
+ * @param sagaId of the saga that fulfils it, null until its first step; one that undoes it later
+ *     has another, which only the events name
+ * @param reservationId null until there is a reservation; it and the following ids stay once their
+ *     effects are undone
+ * @param failure why it did not go through; null where it did, or where the customer cancelled it
+ * @param version the version of its stream, which is how many events it has
  * @param lastEvent the id of the event at that version
+ * @param updatedAt the time of that event
  */
 public record Order(
     OrderPlaced placed,
@@ -30,6 +36,7 @@ public record Order(
     Instant updatedAt)
     implements OrderState {
 
+  /** The id that the customer or the server gave it: {@code [A-Za-z0-9_-]{1,64}}. */
   public String orderId() {
     return placed.orderId();
   }

@@ -11,7 +11,11 @@ public sealed interface OrderAnswer {
   /** The command had its effect before. */
   record Unchanged(Order order) implements OrderAnswer {}
 
-  /** The order did not take it. */
+  /**
+   * The order did not take it; nothing was appended.
+   *
+   * @param state the order as it stands, or that there is none
+   */
   record Refused(Refusal reason, OrderState state) implements OrderAnswer {}
 
   /** Whether the order is as the command wanted it. */

@@ -11,6 +11,7 @@ import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,12 @@ public class Orders {
   /**
    * Gives a command to an order. Idempotent: a command that had its effect before is answered with
    * the order as it stands.
+   *
+   * <p>Where others change the order at the same time it decides anew, some times.
+   *
+   * @throws WrongExpectedVersionException where they were faster every time
+   * @throws dev.caravan.journal.UnreadableEventException where an event of the order is of an
+   *     unknown type or form
    */
   public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
     return transaction.execute(status -> handleInTransaction(orderId, command, actor));
@@ -119,7 +126,8 @@ public class Orders {
   }
 
   private Order append(String orderId, OrderState state, List<OrderEvent> events, Actor actor) {
-    Instant now = clock.instant();
+    // as the journal keeps it, so that what is remembered is what is stored
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     long version = state instanceof Order order ? order.version() : 0;
     List<NewEvent> appended = new ArrayList<>();
     OrderState after = state;

@@ -9,6 +9,7 @@ public class StepRefusedException extends RuntimeException {
     this.failure = failure;
   }
 
+  /** Why, in the words for the customer. */
   public Failure failure() {
     return failure;
   }

@@ -17,6 +17,7 @@ public class StepUnavailableException extends RuntimeException {
     this.detail = detail;
   }
 
+  /** Of the type {@link Failure#STEP_UNAVAILABLE}. */
   public Failure failure() {
     return new Failure(step, Failure.STEP_UNAVAILABLE, detail);
   }

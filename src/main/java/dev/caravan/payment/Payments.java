@@ -48,7 +48,7 @@ public class Payments {
     this.provider = provider;
   }
 
-  /** The payments of an order. */
+  /** The payments of an order, refunded ones too; empty where it was never charged. */
   public List<PaymentRecord> of(String orderId) {
     return jdbc.query(
         "select * from payment.payment where order_id = ? and payment_id is not null",

@@ -83,12 +83,13 @@ final class Follower implements Runnable {
 
   private long stepOrFail() {
     try {
-      boolean moved = step();
+      int taken = step();
       if (failure != null) {
         LOG.info("projection {} goes on", name());
         failure = null;
       }
-      return moved ? 0 : IDLE_MILLIS;
+      // a short batch is the journal's end: what comes next is worth gathering
+      return taken == BATCH ? 0 : IDLE_MILLIS;
     } catch (RuntimeException e) {
       // what was read of the checkpoint may be out of date by now
       position = -1;
@@ -103,21 +104,21 @@ final class Follower implements Runnable {
   /**
    * Takes in one batch.
    *
-   * @return whether there was one
+   * @return how many events it held
    */
-  boolean step() {
+  int step() {
     if (position < 0) {
       position = checkpoints.position(name());
     }
     List<RecordedEvent> events = journal.readAll(position, BATCH);
     if (events.isEmpty()) {
-      return false;
+      return 0;
     }
     long last = events.get(events.size() - 1).position();
     boolean moved =
         Boolean.TRUE.equals(transaction.execute(status -> apply(events, position, last)));
     position = moved ? last : -1;
-    return true;
+    return events.size();
   }
 
   private boolean apply(List<RecordedEvent> events, long from, long to) {

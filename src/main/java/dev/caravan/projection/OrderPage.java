@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a list of orders.
  *
- * @param next the place of its last order, where more come after it
+ * @param orders the newest first
+ * @param next the place of its last order, where more come after it; null on the last page
  */
 public record OrderPage(List<Order> orders, @Nullable OrderKey next) {}

@@ -25,7 +25,7 @@ public class OrderSearch {
    * @param status only those that stand there
    * @param customerId only this customer's
    * @param after only those that come after this place
-   * @param limit how many at the most
+   * @param limit how many at the most, from 1
    */
   public OrderPage find(
       @Nullable OrderStatus status,

@@ -1,4 +1,4 @@
-/** The life of a YAML flow. */
+/** Loads the YAML flows at the start and tells whether all routes run. */
 @NullMarked
 package dev.caravan.routing;
 

@@ -36,7 +36,8 @@ class HttpLraCoordinator implements LraCoordinator {
           .build();
 
   /**
-   * @param url the coordinator's server, such as {@code http://127.0.0.1:50000}
+   * @param url the coordinator's server, such as {@code http://127.0.0.1:50000}; a path in it is
+   *     replaced by the coordinator's own
    */
   HttpLraCoordinator(URI url) {
     this.address = url.resolve("/lra-coordinator");
@@ -45,6 +46,22 @@ class HttpLraCoordinator implements LraCoordinator {
   @Override
   public URI address() {
     return address;
+  }
+
+  /** Whether it answers at all, asked once. */
+  boolean answers() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/unknown/status"))
+              .timeout(CONNECT_TIMEOUT)
+              .build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() < 500;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override

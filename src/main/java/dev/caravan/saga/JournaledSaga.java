@@ -23,7 +23,6 @@ import org.apache.camel.support.builder.ExpressionBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.util.IdGenerator;
 
 /** One saga, with its log. */
@@ -54,7 +53,7 @@ class JournaledSaga implements CamelSagaCoordinator {
             exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
             ExchangeHelper.getRouteId(exchange));
     // taken away by whoever sent the exchange into its flow
-    MDC.put(SagaMdc.SAGA, sagaId);
+    SagaMdc.begun(sagaId);
     LOG.info("saga started by {}", unlogged.flow());
   }
 

@@ -26,7 +26,12 @@ public interface LraCoordinator {
    */
   URI start(String clientId, Duration timeLimit);
 
-  /** Enlists a participant; durable at the coordinator when the call returns. */
+  /**
+   * Enlists a participant; durable at the coordinator when the call returns. The same addresses
+   * once more count once.
+   *
+   * @throws SagaEndedException where the saga takes no participant any more
+   */
   void join(URI lra, Participant participant);
 
   /** Closes the saga and returns what the coordinator really did, which may be to cancel. */

@@ -6,6 +6,7 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
+import dev.caravan.order.StepUnavailableException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Sends orders into the routes that are their flows. */
 class OrderFlowRunner implements OrderFlows {
@@ -57,7 +57,15 @@ class OrderFlowRunner implements OrderFlows {
   public CompletableFuture<Void> run(Order order) {
     return CompletableFuture.runAsync(
         () -> {
-          Exchange ended = send(order.placed().flow(), order, Map.of());
+          String flow = order.placed().flow();
+          if (!names().contains(flow)) {
+            // Camel would wait for half a minute for somebody to bring the route
+            StepUnavailableException missing =
+                new StepUnavailableException(flow, "there is no such flow", null);
+            settle(order, missing);
+            throw new SagaNotClosedException(order.orderId(), missing);
+          }
+          Exchange ended = send(flow, order, Map.of());
           if (ended.getException() != null) {
             settle(order, ended.getException());
             throw new SagaNotClosedException(order.orderId(), ended.getException());
@@ -79,17 +87,17 @@ class OrderFlowRunner implements OrderFlows {
   }
 
   private Exchange send(String route, Order order, Map<String, Object> headers) {
-    try (MDC.MDCCloseable orderId = MDC.putCloseable(SagaMdc.ORDER, order.orderId())) {
-      return template.send(
-          "direct:" + route,
-          exchange -> {
-            exchange.getMessage().setBody(order);
-            exchange.getMessage().setHeaders(new HashMap<>(headers));
-            exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());
-          });
-    } finally {
-      MDC.remove(SagaMdc.SAGA);
-    }
+    return SagaMdc.with(
+        order.orderId(),
+        null,
+        () ->
+            template.send(
+                "direct:" + route,
+                exchange -> {
+                  exchange.getMessage().setBody(order);
+                  exchange.getMessage().setHeaders(new HashMap<>(headers));
+                  exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());
+                }));
   }
 
   /**
@@ -98,6 +106,9 @@ class OrderFlowRunner implements OrderFlows {
    */
   private void settle(Order order, Throwable error) {
     Failure failure = Failures.of(error, order.placed().flow());
+    if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
+      LOG.warn("the saga of order {} did not close", order.orderId(), error);
+    }
     try {
       orders.handle(
           order.orderId(),

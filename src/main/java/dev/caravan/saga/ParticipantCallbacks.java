@@ -25,9 +25,9 @@ public interface ParticipantCallbacks {
   /**
    * The answer to a callback.
    *
-   * @param status an HTTP status: 200 done; 403 not a callback that this process asked for; 500
-   *     with the body {@code FailedToCompensate} or {@code FailedToComplete} where it is given up;
-   *     503 to be called again
+   * @param status an HTTP status: 200 done; 403 not a callback that this process asked for; 410 it
+   *     contradicts how the saga ended by its log, and is to be forgotten; 500 with the body {@code
+   *     FailedToCompensate} where a compensation is given up; 503 to be called again
    */
   record Answer(int status, @Nullable String body) {}
 }

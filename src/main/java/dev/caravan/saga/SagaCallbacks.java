@@ -23,7 +23,6 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs compensations and completions when the coordinator asks for them.
@@ -38,6 +37,10 @@ class SagaCallbacks implements ParticipantCallbacks {
 
   private static final Answer DONE = new Answer(200, null);
   private static final Answer FORBIDDEN = new Answer(403, null);
+
+  /** Tells the coordinator to forget the participant. */
+  private static final Answer ENDED_OTHERWISE = new Answer(410, null);
+
   private static final Answer ASK_AGAIN = new Answer(503, null);
   private static final Answer GIVEN_UP = new Answer(500, "FailedToCompensate");
 
@@ -89,13 +92,31 @@ class SagaCallbacks implements ParticipantCallbacks {
       LOG.error("saga {} has no step {} in its log", saga.id(), verified.get().step());
       return ASK_AGAIN;
     }
-    String orderId = step.options().get(StepHeaders.ORDER_ID);
-    try (MDC.MDCCloseable order = MDC.putCloseable(SagaMdc.ORDER, orderId);
-        MDC.MDCCloseable id = MDC.putCloseable(SagaMdc.SAGA, saga.id())) {
-      return verified.get().action() == Action.COMPENSATE
-          ? compensate(saga, step, lra)
-          : complete(saga, step, lra);
+    if (contradicts(verified.get().action(), saga.status())) {
+      LOG.error(
+          "refused to {} {} of saga {}, which is {}",
+          verified.get().action().path(),
+          step.name(),
+          saga.id(),
+          saga.status());
+      return ENDED_OTHERWISE;
     }
+    String orderId = step.options().get(StepHeaders.ORDER_ID);
+    return SagaMdc.with(
+        orderId,
+        saga.id(),
+        () ->
+            verified.get().action() == Action.COMPENSATE
+                ? compensate(saga, step, lra)
+                : complete(saga, step, lra));
+  }
+
+  /** A saga ends one way: the second fence behind a coordinator that goes astray. */
+  private static boolean contradicts(Action action, Saga.Status status) {
+    return switch (action) {
+      case COMPENSATE -> status == Saga.Status.CLOSED;
+      case COMPLETE -> status == Saga.Status.CANCELLED || status == Saga.Status.FAILED;
+    };
   }
 
   private Answer complete(Saga saga, StepStarted step, URI lra) {
@@ -126,7 +147,8 @@ class SagaCallbacks implements ParticipantCallbacks {
     }
     if (error instanceof NotYetException) {
       LOG.info("compensation of {} waits: {}", step.name(), error.getMessage());
-      return ASK_AGAIN;
+      // what it waits for will not come any more once another compensation has given up
+      return log.find(saga.id()).status() == Saga.Status.FAILED ? GIVEN_UP : ASK_AGAIN;
     }
     LOG.warn("compensation of {} failed", step.name(), error);
     return failed(saga, step, error);

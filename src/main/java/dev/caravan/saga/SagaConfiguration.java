@@ -9,6 +9,8 @@ import org.apache.camel.saga.CamelSagaService;
 import org.apache.camel.service.lra.springboot.LraServiceConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +22,18 @@ import org.springframework.util.IdGenerator;
 class SagaConfiguration {
   @Bean
   @ConditionalOnProperty(name = "caravan.coordinator.mode", havingValue = "external")
-  LraCoordinator httpLraCoordinator(LraServiceConfiguration lra) {
+  HttpLraCoordinator httpLraCoordinator(LraServiceConfiguration lra) {
+    if (lra.getCoordinatorUrl() == null) {
+      throw new IllegalArgumentException(
+          "camel.lra.coordinator-url: must be set where caravan.coordinator.mode is external");
+    }
     return new HttpLraCoordinator(URI.create(lra.getCoordinatorUrl()));
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "caravan.coordinator.mode", havingValue = "external")
+  HealthIndicator coordinatorHealthIndicator(HttpLraCoordinator coordinator) {
+    return () -> (coordinator.answers() ? Health.up() : Health.down()).build();
   }
 
   @Bean

@@ -50,7 +50,7 @@ class SagaLog {
   private final EventReader reader;
   private final Clock clock;
   private final IdGenerator ids;
-  private final Cache<String, Saga> underWay =
+  private final Cache<String, Saga> recent =
       Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(5)).maximumSize(10_000).build();
 
   SagaLog(
@@ -63,14 +63,18 @@ class SagaLog {
     this.reader = reader;
     this.clock = clock;
     this.ids = ids;
-    Gauge.builder("caravan.sagas.open", underWay, Cache::estimatedSize)
+    Gauge.builder("caravan.sagas.open", this, SagaLog::open)
         .description("Sagas under way in this process")
         .register(metrics);
   }
 
+  private long open() {
+    return recent.asMap().values().stream().filter(Saga::isOpen).count();
+  }
+
   /** The saga as it stands; without steps where it is unknown. */
   Saga find(String sagaId) {
-    Saga known = underWay.getIfPresent(sagaId);
+    Saga known = recent.getIfPresent(sagaId);
     return known == null ? load(sagaId) : known;
   }
 
@@ -112,11 +116,7 @@ class SagaLog {
     for (SagaEvent event : events) {
       after = after.after(event, after.version() + 1);
     }
-    if (after.isOpen()) {
-      underWay.put(after.id(), after);
-    } else {
-      underWay.invalidate(after.id());
-    }
+    recent.put(after.id(), after);
     return after;
   }
 

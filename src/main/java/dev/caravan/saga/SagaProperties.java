@@ -5,6 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
+ * Settings of all sagas.
+ *
  * @param timeout after it the coordinator cancels a saga by itself; at least a second
  */
 @ConfigurationProperties("caravan.saga")

@@ -1,5 +1,6 @@
 /**
- * Sagas under the LRA coordinator: hardened client, signed callbacks, saga log, the Java DSL flow.
+ * Sagas under the LRA coordinator: hardened client, signed callbacks, saga log, the Java DSL flow,
+ * recovery of orders that were left behind.
  */
 @NullMarked
 package dev.caravan.saga;

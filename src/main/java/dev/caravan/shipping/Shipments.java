@@ -41,7 +41,7 @@ public class Shipments {
     this.orders = orders;
   }
 
-  /** The shipments of an order. */
+  /** The shipments of an order, cancelled ones too; empty where none was ever scheduled. */
   public List<Shipment> of(String orderId) {
     return jdbc.query(
         "select * from shipping.shipment where order_id = ? and shipment_id is not null",

@@ -30,19 +30,22 @@ class SagaBenchmark {
     FileSystemUtils.deleteRecursively(directory);
     String classPath = UnpackedJar.unpack(jar, directory.resolve("unpacked"));
     List<Row> rows = new ArrayList<>();
-    for (Wiring wiring : parameters.wirings()) {
-      System.out.printf("(%s) %s%n", wiring.key(), wiring.title());
-      rows.addAll(measure(wiring, classPath));
+    try {
+      for (Wiring wiring : parameters.wirings()) {
+        System.out.printf("(%s) %s%n", wiring.key(), wiring.title());
+        measure(wiring, classPath, rows);
+      }
+    } finally {
+      // what was measured is worth knowing, also where an order ended wrongly afterwards
+      Report report = new Report(parameters, rows);
+      System.out.println(report.table());
+      report.write(target.resolve("benchmark.json"));
     }
-    Report report = new Report(parameters, rows);
-    System.out.println(report.table());
-    report.write(target.resolve("benchmark.json"));
   }
 
-  private List<Row> measure(Wiring wiring, String classPath)
+  private void measure(Wiring wiring, String classPath, List<Row> rows)
       throws IOException, InterruptedException {
     Path own = Files.createDirectories(directory.resolve(wiring.key()));
-    List<Row> rows = new ArrayList<>();
     try (ApplicationProcess application =
         ApplicationProcess.start(wiring, parameters, own, jar, classPath)) {
       Api api = new Api(application.address());
@@ -55,7 +58,6 @@ class SagaBenchmark {
       }
       new Books(api, load).balance();
     }
-    return rows;
   }
 
   private Row row(Wiring wiring, int callers, ApplicationProcess application, Load load)

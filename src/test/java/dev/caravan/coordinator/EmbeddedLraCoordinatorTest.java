@@ -8,6 +8,7 @@ import dev.caravan.saga.LraCoordinator.Participant;
 import dev.caravan.saga.ParticipantCallbacks.Answer;
 import dev.caravan.saga.SagaEndedException;
 import dev.caravan.saga.SagaOutcome;
+import io.narayana.lra.coordinator.internal.LRARecoveryModule;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -106,6 +107,55 @@ class EmbeddedLraCoordinatorTest {
     coordinator.join(saga, new Participant(UNDO, null));
 
     assertThat(coordinator.cancel(saga)).isEqualTo(SagaOutcome.FAILED_TO_CANCEL);
+  }
+
+  @Test
+  void scansDuringASagaDoNotCancelItAfterItsClose() {
+    URI saga = coordinator.start("order-1", Duration.ofSeconds(3));
+    coordinator.join(saga, new Participant(UNDO, DONE));
+    scanOften();
+    assertThat(coordinator.close(saga)).isEqualTo(SagaOutcome.CLOSED);
+
+    // another saga with the same limit, begun later, tells when the first one's is over
+    URI later = coordinator.start("order-2", Duration.ofSeconds(3));
+    URI undoLater = RecordedCallbacks.address("undo?step=later");
+    coordinator.join(later, new Participant(undoLater, null));
+    await().atMost(Duration.ofSeconds(15)).until(() -> participants.sagas.contains(later));
+    assertThat(participants.delivered).containsExactly(DONE, undoLater);
+  }
+
+  @Test
+  void scansDuringASagaDoNotHideLaterParticipantsFromItsDeadline() {
+    URI late = RecordedCallbacks.address("undo?step=2");
+    URI saga = coordinator.start("order-1", Duration.ofSeconds(3));
+    coordinator.join(saga, new Participant(UNDO, null));
+    scanOften();
+    coordinator.join(saga, new Participant(late, null));
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(participants.delivered).containsExactly(late, UNDO));
+  }
+
+  // each has a chance of about one in a hundred to do harm
+  private static void scanOften() {
+    for (int i = 0; i < 500; i++) {
+      LRARecoveryModule.getService().scan();
+    }
+  }
+
+  @Test
+  void aSagaThatOutlivesARestartMeetsItsDeadline() {
+    URI saga = coordinator.start("order-1", Duration.ofSeconds(3));
+    coordinator.join(saga, new Participant(UNDO, null));
+    server.stop();
+    server = new CoordinatorServer(0, directory.resolve("coordinator"), () -> participants);
+    server.start();
+    assertThat(participants.delivered).isEmpty();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(participants.delivered).containsExactly(UNDO));
   }
 
   @Test

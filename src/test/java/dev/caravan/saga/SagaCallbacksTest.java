@@ -117,6 +117,17 @@ class SagaCallbacksTest {
   }
 
   @Test
+  void refusesToCompensateAStepOfASagaThatClosed() {
+    for (Participant participant : participants) {
+      assertThat(deliver(participant.compensate(), lra)).isEqualTo(new Answer(410, null));
+    }
+
+    assertThat(flows.events(order.orderId())).endsWith("OrderConfirmed").hasSize(5);
+    assertThat(flows.sagaEvents(lra)).endsWith("SagaClosed");
+    assertThat(flows.books(order.orderId())).containsExactly("CHARGED", "SCHEDULED");
+  }
+
+  @Test
   void answersARepeatedCompletionAlikeAndDoesNothing() {
     assertThat(deliver(participants.get(0).complete(), lra)).isEqualTo(new Answer(200, null));
     assertThat(deliver(participants.get(1).complete(), lra)).isEqualTo(new Answer(200, null));
