@@ -134,11 +134,6 @@ class SagaCallbacks implements ParticipantCallbacks {
     if (step.compensation() == null || saga.compensated().contains(step.step())) {
       return DONE;
     }
-    if (saga.status() == Saga.Status.CLOSED) {
-      // the coordinator decided once; a timer of its own that is out of date may speak up later
-      LOG.error("refused to compensate {}: the saga is closed", step.name());
-      return DONE;
-    }
     Throwable error = call(step.compensation(), saga, step, lra);
     if (error == null) {
       log.append(saga.id(), known -> compensated(known, step.step()));

@@ -137,17 +137,6 @@ class SagaCallbacksTest {
   }
 
   @Test
-  void undoesNothingOfASagaThatIsClosed() {
-    for (Participant participant : participants) {
-      assertThat(deliver(participant.compensate(), lra)).isEqualTo(new Answer(200, null));
-    }
-
-    assertThat(flows.events(order.orderId())).endsWith("OrderConfirmed").hasSize(5);
-    assertThat(flows.sagaEvents(lra)).endsWith("SagaClosed").hasSize(6);
-    assertThat(flows.books(order.orderId())).containsExactly("CHARGED", "SCHEDULED");
-  }
-
-  @Test
   void knowsWhichCallbacksAreOurs() {
     ParticipantCallbacks callbacks = flows.get(ParticipantCallbacks.class);
 
