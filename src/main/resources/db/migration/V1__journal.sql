@@ -52,7 +52,8 @@ end;
 $$;
 
 -- Appends an event to a stream; returns its version, or null where the stream does not stand at
--- p_expected (-1: at any version). Runs in the caller's transaction.
+-- p_expected (-1: at any version; null: never, so that a call inside a call that was refused refuses
+-- both). Runs in the caller's transaction.
 --
 -- A writer first shows in pg_locks from where on it may write, then takes a position. So a reader
 -- knows below which position nothing can still appear: see settled_position.
@@ -66,6 +67,9 @@ declare
   v_previous bytea;
   v_position bigint;
 begin
+  if p_expected is null then
+    return null;
+  end if;
   perform pg_advisory_xact_lock_shared(journal.writer_lock(journal.last_position()));
   loop
     select e.version, e.hash into v_version, v_previous

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
 @Component
@@ -25,62 +25,43 @@ class PostgresJournal implements EventAppender, EventReader {
           + " caused_by, actor, data::text as data, previous_hash, hash";
 
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
   private final Counter appended;
 
-  PostgresJournal(JdbcTemplate jdbc, TransactionTemplate transaction, MeterRegistry metrics) {
+  PostgresJournal(JdbcTemplate jdbc, MeterRegistry metrics) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
     this.appended =
         Counter.builder("caravan.journal.appends")
             .description("Events appended, those rolled back later included")
             .register(metrics);
   }
 
+  // One statement, so that several events need no transaction of their own and one round trip: each
+  // call expects the version that the one inside it returned, or nothing where that was refused.
   @Override
   public long append(String streamId, ExpectedVersion expected, List<NewEvent> events) {
-    long version =
-        switch (events.size()) {
-          case 0 -> throw new IllegalArgumentException("no events to append to " + streamId);
-          case 1 -> append(streamId, expected, events.get(0));
-          default ->
-              // in the caller's own transaction directly: leaving a nested one by an exception
-              // would mark it for roll-back
-              TransactionSynchronizationManager.isActualTransactionActive()
-                  ? appendAll(streamId, expected, events)
-                  : transaction.execute(status -> appendAll(streamId, expected, events));
-        };
-    appended.increment(events.size());
-    return version;
-  }
-
-  private long appendAll(String streamId, ExpectedVersion expected, List<NewEvent> events) {
-    long version = append(streamId, expected, events.get(0));
-    for (NewEvent event : events.subList(1, events.size())) {
-      version = append(streamId, ExpectedVersion.exactly(version), event);
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("no events to append to " + streamId);
     }
-    return version;
-  }
-
-  private long append(String streamId, ExpectedVersion expected, NewEvent event) {
-    Long version =
-        jdbc.queryForObject(
-            "select journal.append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            Long.class,
-            streamId,
-            expected instanceof ExpectedVersion.Exactly exactly ? exactly.version() : -1L,
-            event.type(),
-            event.schemaVersion(),
-            event.eventId(),
-            micros(event.occurredAt()),
-            event.sagaId(),
-            event.causedBy(),
-            event.actor(),
-            event.data());
-    if (version == null) {
+    String version = "?";
+    List<@Nullable Object> values = new ArrayList<>(Collections.nCopies(events.size(), streamId));
+    values.add(expected instanceof ExpectedVersion.Exactly exactly ? exactly.version() : -1L);
+    for (NewEvent event : events) {
+      version = "journal.append(?, " + version + ", ?, ?, ?, ?, ?, ?, ?, ?)";
+      values.add(event.type());
+      values.add(event.schemaVersion());
+      values.add(event.eventId());
+      values.add(micros(event.occurredAt()));
+      values.add(event.sagaId());
+      values.add(event.causedBy());
+      values.add(event.actor());
+      values.add(event.data());
+    }
+    Long reached = jdbc.queryForObject("select " + version, Long.class, values.toArray());
+    if (reached == null) {
       throw new WrongExpectedVersionException(streamId, expected);
     }
-    return version;
+    appended.increment(events.size());
+    return reached;
   }
 
   // PostgreSQL rounds to microseconds; cut here, so that what is hashed is what was given

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -97,20 +98,26 @@ public class Orders {
   // what came first. So the loop stands inside: outside, the participant's work would be lost.
   private OrderAnswer handleInTransaction(String orderId, OrderCommand command, Actor actor) {
     for (int attempt = 1; ; attempt++) {
-      Order known = attempt == 1 ? recent.find(orderId) : null;
+      OrderState guess = attempt == 1 ? guess(orderId, command) : null;
       try {
         OrderAnswer answer =
-            attempt(known == null ? load(orderId) : known, orderId, command, actor);
-        if (known == null || answer instanceof OrderAnswer.Changed) {
+            attempt(guess == null ? load(orderId) : guess, orderId, command, actor);
+        if (guess == null || answer instanceof OrderAnswer.Changed) {
           return answer;
         }
-        // nothing was written that would prove that the remembered state still holds: look
+        // nothing was written that would prove the guess: look
       } catch (WrongExpectedVersionException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  // A guess saves reading the stream: an append at its version proves that it was right.
+  private @Nullable OrderState guess(String orderId, OrderCommand command) {
+    Order known = recent.find(orderId);
+    return known == null && command instanceof OrderCommand.Place ? new Unplaced() : known;
   }
 
   private OrderAnswer attempt(OrderState state, String orderId, OrderCommand command, Actor actor) {

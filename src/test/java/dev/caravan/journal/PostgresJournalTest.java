@@ -39,7 +39,7 @@ class PostgresJournalTest {
     pool = TestDatabase.migrated();
     jdbc = new JdbcTemplate(pool);
     transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
-    journal = new PostgresJournal(jdbc, transaction, new SimpleMeterRegistry());
+    journal = new PostgresJournal(jdbc, new SimpleMeterRegistry());
   }
 
   @AfterEach
@@ -94,6 +94,28 @@ class PostgresJournalTest {
     assertThat(journal.readStream("order-1"))
         .extracting(RecordedEvent::type)
         .containsExactly("First", "Second");
+  }
+
+  @Test
+  void appendsAllEventsOrNone() {
+    journal.append("order-1", ExpectedVersion.noStream(), List.of(event("First", "{}")));
+
+    assertThatThrownBy(
+            () ->
+                journal.append(
+                    "order-1",
+                    ExpectedVersion.noStream(),
+                    List.of(event("Other", "{}"), event("Another", "{}"))))
+        .isInstanceOf(WrongExpectedVersionException.class);
+    assertThat(
+            journal.append(
+                "order-1",
+                ExpectedVersion.any(),
+                List.of(event("Second", "{}"), event("Third", "{}"))))
+        .isEqualTo(3);
+    assertThat(journal.readStream("order-1"))
+        .extracting(RecordedEvent::type)
+        .containsExactly("First", "Second", "Third");
   }
 
   @Test
