@@ -26,6 +26,9 @@ import org.springframework.util.FileSystemUtils;
 final class CaravanProcess implements AutoCloseable {
   static final Path JAR = Path.of("target", "caravan.jar").toAbsolutePath();
 
+  // from here on the JVM itself writes to standard error about libraries (see the README's gotchas)
+  private static final int FIRST_TO_WARN_OF_UNSAFE = 24;
+
   private static final Path FOLDER = Path.of("target", "it").toAbsolutePath();
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration STOP = Duration.ofSeconds(45);
@@ -90,6 +93,9 @@ final class CaravanProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx384m");
     command.add("-XX:TieredStopAtLevel=1"); // short lives: the second compiler would not pay
+    if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
     command.add("-jar");
     command.add(JAR.toString());
