@@ -4,13 +4,11 @@ import com.arjuna.ats.arjuna.common.Uid;
 import com.arjuna.ats.arjuna.exceptions.ObjectStoreException;
 import com.arjuna.ats.arjuna.objectstore.StoreManager;
 import com.arjuna.ats.arjuna.state.InputObjectState;
-import com.arjuna.ats.internal.arjuna.common.UidHelper;
 import io.narayana.lra.coordinator.domain.model.LongRunningAction;
 import io.narayana.lra.coordinator.domain.service.LRAService;
 import io.narayana.lra.coordinator.internal.Implementations;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +34,14 @@ final class InterruptedSagas {
   }
 
   private static List<Uid> stored() throws IOException {
-    List<Uid> uids = new ArrayList<>();
     InputObjectState all = new InputObjectState();
     try {
-      if (StoreManager.getRecoveryStore().allObjUids(LongRunningAction.getType(), all)) {
-        Uid uid = UidHelper.unpackFrom(all);
-        while (uid.notEquals(Uid.nullUid())) {
-          uids.add(uid);
-          uid = UidHelper.unpackFrom(all);
-        }
-      }
+      return StoreManager.getRecoveryStore().allObjUids(LongRunningAction.getType(), all)
+          ? RunningSagas.ids(all)
+          : List.of();
     } catch (ObjectStoreException e) {
       throw new IOException("the sagas in the store cannot be listed", e);
     }
-    return uids;
   }
 
   private static final class Interrupted extends LongRunningAction {

@@ -11,7 +11,9 @@ import io.narayana.lra.coordinator.internal.LRARecoveryModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -49,6 +51,17 @@ final class RunningSagas {
     }
   }
 
+  /** The ids that a store listed. */
+  static List<Uid> ids(InputObjectState listed) throws IOException {
+    List<Uid> ids = new ArrayList<>();
+    for (Uid uid = UidHelper.unpackFrom(listed);
+        uid.notEquals(Uid.nullUid());
+        uid = UidHelper.unpackFrom(listed)) {
+      ids.add(uid);
+    }
+    return ids;
+  }
+
   private static boolean isOverdue(LRAData saga) {
     return saga.getFinishTime() > 0
         && System.currentTimeMillis() > saga.getFinishTime() + TIMER_GRACE_MILLIS;
@@ -68,9 +81,7 @@ final class RunningSagas {
     }
     try {
       OutputObjectState shown = new OutputObjectState();
-      for (Uid uid = UidHelper.unpackFrom(listed);
-          !uid.equals(Uid.nullUid());
-          uid = UidHelper.unpackFrom(listed)) {
+      for (Uid uid : ids(listed)) {
         if (!running.contains(uid.fileStringForm())) {
           UidHelper.packInto(uid, shown);
         }

@@ -91,18 +91,16 @@ public final class OrderHistory {
   }
 
   private static Set<Effect> standing(Set<Effect> before, OrderEvent event) {
+    EnumSet<Effect> after = EnumSet.noneOf(Effect.class);
+    after.addAll(before);
     if (event instanceof StepDone done) {
-      EnumSet<Effect> after = EnumSet.of(done.effect());
-      after.addAll(before);
-      return Set.copyOf(after);
-    }
-    if (event instanceof StepUndone undone) {
-      EnumSet<Effect> after = EnumSet.noneOf(Effect.class);
-      after.addAll(before);
+      after.add(done.effect());
+    } else if (event instanceof StepUndone undone) {
       after.remove(undone.effect());
-      return Set.copyOf(after);
+    } else {
+      return before;
     }
-    return before;
+    return Set.copyOf(after);
   }
 
   private static @Nullable Failure failure(Order order, OrderEvent event) {

@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Counts orders by what became of them, once it is committed. */
+/** Counts orders by what became of them. */
 @Component
 class OrderMetrics {
   private final Map<String, Counter> counters;
@@ -28,17 +26,11 @@ class OrderMetrics {
                             .register(metrics)));
   }
 
-  void count(List<OrderEvent> events) {
-    for (OrderEvent event : events) {
+  void count(List<OrderEvent> committed) {
+    for (OrderEvent event : committed) {
       Counter counter = counters.get(OrderEventCodec.CODEC.type(event));
       if (counter != null) {
-        TransactionSynchronizationManager.registerSynchronization(
-            new TransactionSynchronization() {
-              @Override
-              public void afterCommit() {
-                counter.increment();
-              }
-            });
+        counter.increment();
       }
     }
   }

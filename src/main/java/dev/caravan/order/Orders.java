@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
@@ -155,9 +157,23 @@ public class Orders {
     }
     appender.append(stream(orderId), ExpectedVersion.exactly(version), appended);
     open.follow(orderId, events, now);
-    metrics.count(events);
-    recent.rememberOnCommit((Order) after);
-    return (Order) after;
+    Order changed = (Order) after;
+    afterCommit(
+        () -> {
+          metrics.count(events);
+          recent.remember(changed);
+        });
+    return changed;
+  }
+
+  private static void afterCommit(Runnable work) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            work.run();
+          }
+        });
   }
 
   private static RecordedEvent recorded(String orderId, long version, NewEvent event) {

@@ -5,8 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Orders as this process last committed them, so that the steps of an order need not fold its
@@ -22,13 +20,7 @@ class RecentOrders {
     return orders.getIfPresent(orderId);
   }
 
-  void rememberOnCommit(Order order) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            orders.put(order.orderId(), order);
-          }
-        });
+  void remember(Order committed) {
+    orders.put(committed.orderId(), committed);
   }
 }

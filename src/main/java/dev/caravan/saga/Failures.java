@@ -23,6 +23,11 @@ final class Failures {
             Exchange.FAILURE_ROUTE_ID, ExchangeHelper.getRouteId(exchange), String.class));
   }
 
+  /** The failure of a saga that its time limit ended. */
+  static Failure timeRanOut() {
+    return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out");
+  }
+
   /**
    * @param route where it happened, for errors that do not know their step
    */
@@ -41,7 +46,7 @@ final class Failures {
     }
     if (ObjectHelper.getException(SagaCancelledException.class, error) != null
         || ObjectHelper.getException(SagaEndedException.class, error) != null) {
-      return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out");
+      return timeRanOut();
     }
     return new Failure(route, Failure.STEP_UNAVAILABLE, "the step failed unexpectedly");
   }

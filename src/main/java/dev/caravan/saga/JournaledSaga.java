@@ -122,7 +122,8 @@ class JournaledSaga implements CamelSagaCoordinator {
   public CompletableFuture<Void> compensate(Exchange exchange) {
     Failure failure = Failures.of(exchange);
     LOG.info("saga is cancelled: {}: {}", failure.step(), failure.detail());
-    return attempt(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
+    return CompletableFuture.completedFuture(null)
+        .thenRun(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
         .thenCompose(done -> saga.compensate(exchange))
         .thenRun(() -> log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted))
         .exceptionally(
@@ -161,14 +162,5 @@ class JournaledSaga implements CamelSagaCoordinator {
   @Override
   public String getId() {
     return saga.getId();
-  }
-
-  private static CompletableFuture<Void> attempt(Runnable work) {
-    try {
-      work.run();
-      return CompletableFuture.completedFuture(null);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 }

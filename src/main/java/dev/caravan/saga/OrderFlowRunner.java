@@ -58,17 +58,14 @@ class OrderFlowRunner implements OrderFlows {
     return CompletableFuture.runAsync(
         () -> {
           String flow = order.placed().flow();
-          if (!names().contains(flow)) {
-            // Camel would wait for half a minute for somebody to bring the route
-            StepUnavailableException missing =
-                new StepUnavailableException(flow, "there is no such flow", null);
-            settle(order, missing);
-            throw new SagaNotClosedException(order.orderId(), missing);
-          }
-          Exchange ended = send(flow, order, Map.of());
-          if (ended.getException() != null) {
-            settle(order, ended.getException());
-            throw new SagaNotClosedException(order.orderId(), ended.getException());
+          // Camel would wait for half a minute for somebody to bring a route that is not there
+          Throwable error =
+              names().contains(flow)
+                  ? send(flow, order, Map.of()).getException()
+                  : new StepUnavailableException(flow, "there is no such flow", null);
+          if (error != null) {
+            settle(order, error);
+            throw new SagaNotClosedException(order.orderId(), error);
           }
         },
         threads);

@@ -91,8 +91,7 @@ class OrderRoutes extends RouteBuilder {
     Failure failure =
         Optional.ofNullable(sagaId)
             .map(id -> log.find(id).failure())
-            .orElseGet(
-                () -> new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out"));
+            .orElseGet(Failures::timeRanOut);
     cancel(exchange, new OrderCommand.Cancel(failure.detail(), failure), ACTOR);
   }
 
