@@ -25,10 +25,12 @@ class PostgresJournal implements EventAppender, EventReader {
           + " caused_by, actor, data::text as data, previous_hash, hash";
 
   private final JdbcTemplate jdbc;
+  private final CommitSignal signal;
   private final Counter appended;
 
-  PostgresJournal(JdbcTemplate jdbc, MeterRegistry metrics) {
+  PostgresJournal(JdbcTemplate jdbc, CommitSignal signal, MeterRegistry metrics) {
     this.jdbc = jdbc;
+    this.signal = signal;
     this.appended =
         Counter.builder("caravan.journal.appends")
             .description("Events appended, those rolled back later included")
@@ -61,6 +63,7 @@ class PostgresJournal implements EventAppender, EventReader {
       throw new WrongExpectedVersionException(streamId, expected);
     }
     appended.increment(events.size());
+    signal.appended();
     return reached;
   }
 

@@ -39,7 +39,7 @@ class PostgresJournalTest {
     pool = TestDatabase.migrated();
     jdbc = new JdbcTemplate(pool);
     transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
-    journal = new PostgresJournal(jdbc, new SimpleMeterRegistry());
+    journal = new PostgresJournal(jdbc, new CommitSignal(), new SimpleMeterRegistry());
   }
 
   @AfterEach
