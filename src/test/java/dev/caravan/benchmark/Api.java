@@ -38,6 +38,10 @@ final class Api {
     ok(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
   }
 
+  void post(String path) throws IOException, InterruptedException {
+    ok(request(path).POST(BodyPublishers.noBody()));
+  }
+
   private String ok(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer = send(request);
     if (answer.statusCode() / 100 != 2) {

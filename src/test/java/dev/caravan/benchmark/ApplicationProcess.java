@@ -72,6 +72,18 @@ final class ApplicationProcess implements AutoCloseable {
     return database.flatMap(server -> CpuTime.of(process.pid(), server.pid()));
   }
 
+  /** The most memory that the JVM held so far, in bytes; empty where the platform does not tell. */
+  Optional<Long> peakMemory() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.isReadable(status)) {
+      return Optional.empty();
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .findFirst();
+  }
+
   private void awaitReady() throws IOException, InterruptedException {
     Api api = new Api(address());
     long deadline = System.nanoTime() + START.toNanos();

@@ -24,7 +24,12 @@ record Parameters(
         split("benchmark.jvm", "-Xmx2g", " "));
   }
 
-  private static List<String> split(String property, String otherwise, String separator) {
+  /** For a process of which only the JVM's flags matter. */
+  static Parameters withJvm(List<String> jvm) {
+    return new Parameters(0, 0, List.of(), List.of(), jvm);
+  }
+
+  static List<String> split(String property, String otherwise, String separator) {
     return Arrays.stream(System.getProperty(property, otherwise).strip().split(separator))
         .map(String::strip)
         .toList();

@@ -79,7 +79,7 @@ final class Report {
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
   }
 
-  private static Map<String, Object> machine() {
+  static Map<String, Object> machine() {
     Map<String, Object> machine = new LinkedHashMap<>();
     machine.put("cores", Runtime.getRuntime().availableProcessors());
     machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
