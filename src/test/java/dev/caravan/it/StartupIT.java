@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +21,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartupIT {
   private static final Duration REFUSAL = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+  /** One for all settings: where the database is needed, only the first start has to make it. */
+  private static CaravanProcess again;
+
+  @BeforeAll
+  static void prepare() {
+    again = CaravanProcess.prepare("startup-again");
+  }
+
+  @AfterAll
+  static void close() {
+    again.close();
+  }
 
   static Stream<Arguments> wrongSettings() throws IOException {
     Path file = Files.createDirectories(Path.of("target", "it")).resolve("a-file").toAbsolutePath();
@@ -40,9 +55,7 @@ class StartupIT {
   @ParameterizedTest
   @MethodSource("wrongSettings")
   void namesTheSettingThatIsWrong(String setting, String name) {
-    try (CaravanProcess application = CaravanProcess.prepare("startup").launch(setting)) {
-      assertRefused(application, name);
-    }
+    assertRefused(again.launch(setting), name);
   }
 
   private static void assertRefused(CaravanProcess application, String setting) {
