@@ -1,6 +1,6 @@
 package dev.caravan.api;
 
-import dev.caravan.projection.OrderKey;
+import dev.caravan.projection.PageKey;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,16 +9,15 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a page of orders ended, in a form that clients do not look into. */
+/** Where a page of a list ended, in a form that clients do not look into. */
 final class Cursor {
   private static final Pattern FORM =
-      Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9}) ([A-Za-z0-9_-]{1,64})");
+      Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9}) ([A-Za-z0-9_:-]{1,100})");
 
   private Cursor() {}
 
-  static String of(OrderKey key) {
-    String text =
-        key.placedAt().getEpochSecond() + "." + key.placedAt().getNano() + " " + key.orderId();
+  static String of(PageKey key) {
+    String text = key.at().getEpochSecond() + "." + key.at().getNano() + " " + key.id();
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -29,13 +28,13 @@ final class Cursor {
    *
    * @throws ProblemException 400 where it is none of ours
    */
-  static OrderKey read(String cursor) {
+  static PageKey read(String cursor) {
     try {
       Matcher text =
           FORM.matcher(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
       if (text.matches()) {
         long second = Long.parseLong(text.group(1));
-        return new OrderKey(
+        return new PageKey(
             Instant.ofEpochSecond(second, Long.parseLong(text.group(2))), text.group(3));
       }
     } catch (IllegalArgumentException | DateTimeException e) {

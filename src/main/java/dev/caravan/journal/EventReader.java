@@ -1,5 +1,6 @@
 package dev.caravan.journal;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Reads streams and the journal as a whole. */
@@ -7,6 +8,9 @@ public interface EventReader {
 
   /** All events of a stream by version; empty where there is no such stream. */
   List<RecordedEvent> readStream(String streamId);
+
+  /** The first event of each of the streams that exist, in no order. */
+  List<RecordedEvent> readFirst(Collection<String> streamIds);
 
   /**
    * Events of all streams by position.
@@ -19,4 +23,10 @@ public interface EventReader {
    * @param limit how many at the most
    */
   List<RecordedEvent> readAll(long after, int limit);
+
+  /**
+   * The position of the last event that is committed, 0 where there is none; events before it may
+   * still be on their way.
+   */
+  long lastPosition();
 }

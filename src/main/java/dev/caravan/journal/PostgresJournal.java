@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -78,6 +79,21 @@ class PostgresJournal implements EventAppender, EventReader {
         "select " + COLUMNS + " from journal.event where stream_id = ? order by version",
         PostgresJournal::event,
         streamId);
+  }
+
+  @Override
+  public List<RecordedEvent> readFirst(Collection<String> streamIds) {
+    return jdbc.query(
+        "select " + COLUMNS + " from journal.event where stream_id = any(?) and version = 1",
+        PostgresJournal::event,
+        (Object) streamIds.toArray(String[]::new));
+  }
+
+  @Override
+  public long lastPosition() {
+    Long last =
+        jdbc.queryForObject("select coalesce(max(position), 0) from journal.event", Long.class);
+    return last == null ? 0 : last;
   }
 
   @Override

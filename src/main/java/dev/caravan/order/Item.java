@@ -11,7 +11,8 @@ import java.math.BigDecimal;
  * @param unitPrice in the order's currency, at its scale
  */
 public record Item(String sku, String name, int quantity, BigDecimal unitPrice) {
-  BigDecimal total() {
+  /** Quantity × unit price. */
+  public BigDecimal total() {
     return unitPrice.multiply(BigDecimal.valueOf(quantity));
   }
 }

@@ -2,53 +2,38 @@ package dev.caravan.projection;
 
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes one projection along the journal. Batch and checkpoint are one transaction, so each event
- * counts once, however many processes follow with the same database.
+ * Takes the projections along the journal. Those that stand at the same place, which is all of them
+ * as a rule, share what is read; one that stands still does not hold up the others.
  */
 final class Follower implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int BATCH = 500;
-  private static final long IDLE_MILLIS = 100;
+
+  /** At the journal's end: what comes within this time is worth gathering. */
+  private static final long GATHER_MILLIS = 100;
+
+  /** Between looks that nobody asked for. */
+  private static final long IDLE_MILLIS = 1_000;
+
   private static final long RETRY_MILLIS = 3_000;
 
-  private final Projection projection;
+  private final List<Following> projections;
   private final EventReader journal;
-  private final Checkpoints checkpoints;
-  private final TransactionTemplate transaction;
   private final Semaphore news = new Semaphore(0);
 
   private volatile boolean stopping;
-  private volatile @Nullable String failure;
-  // only the thread that runs this uses it; -1: to be read again
-  private long position = -1;
+  private long retryAt = System.nanoTime();
 
-  Follower(
-      Projection projection,
-      EventReader journal,
-      Checkpoints checkpoints,
-      TransactionTemplate transaction) {
-    this.projection = projection;
+  Follower(List<Following> projections, EventReader journal) {
+    this.projections = List.copyOf(projections);
     this.journal = journal;
-    this.checkpoints = checkpoints;
-    this.transaction = transaction;
-  }
-
-  String name() {
-    return projection.name();
-  }
-
-  /** What stops it, null where it goes on. */
-  @Nullable String failure() {
-    return failure;
   }
 
   /** Says that the journal may have grown, so that the next look need not wait for its time. */
@@ -63,69 +48,78 @@ final class Follower implements Runnable {
 
   @Override
   public void run() {
-    while (!stopping) {
-      long pause = stepOrFail();
-      if (pause > 0 && !await(pause)) {
-        return;
-      }
-    }
-  }
-
-  private boolean await(long millis) {
+    long idle = GATHER_MILLIS;
     try {
-      news.tryAcquire(millis, TimeUnit.MILLISECONDS);
-      news.drainPermits();
-      return true;
+      while (!stopping) {
+        int taken = step();
+        if (taken >= BATCH) {
+          continue;
+        }
+        if (taken > 0) {
+          idle = GATHER_MILLIS;
+          Thread.sleep(GATHER_MILLIS);
+        }
+        // news may speak of events that still stand behind somebody else's open transaction, the
+        // end of which nobody tells if it is rolled back: so the looks become rarer by and by
+        boolean told = news.tryAcquire(idle, TimeUnit.MILLISECONDS);
+        news.drainPermits();
+        idle = told ? GATHER_MILLIS : Math.min(2 * idle, IDLE_MILLIS);
+      }
     } catch (InterruptedException e) {
-      return false;
-    }
-  }
-
-  private long stepOrFail() {
-    try {
-      int taken = step();
-      if (failure != null) {
-        LOG.info("projection {} goes on", name());
-        failure = null;
-      }
-      // a short batch is the journal's end: what comes next is worth gathering
-      return taken == BATCH ? 0 : IDLE_MILLIS;
-    } catch (RuntimeException e) {
-      // what was read of the checkpoint may be out of date by now
-      position = -1;
-      if (!stopping && failure == null) {
-        LOG.error("projection {} stands still and tries again", name(), e);
-      }
-      failure = String.valueOf(e.getMessage());
-      return RETRY_MILLIS;
+      Thread.currentThread().interrupt();
     }
   }
 
   /**
    * Takes in one batch.
    *
-   * @return how many events it held
+   * @return how many events it held at the most
    */
   int step() {
-    if (position < 0) {
-      position = checkpoints.position(name());
+    boolean retry = System.nanoTime() - retryAt >= 0;
+    Map<Long, List<Following>> byPosition = new TreeMap<>();
+    for (Following projection : projections) {
+      if (projection.failure() == null || retry) {
+        attempt(
+            projection,
+            () ->
+                byPosition
+                    .computeIfAbsent(projection.position(), at -> new ArrayList<>())
+                    .add(projection));
+      }
     }
-    List<RecordedEvent> events = journal.readAll(position, BATCH);
-    if (events.isEmpty()) {
-      return 0;
+    int taken = 0;
+    for (Map.Entry<Long, List<Following>> group : byPosition.entrySet()) {
+      taken = Math.max(taken, step(group.getKey(), group.getValue()));
     }
-    long last = events.get(events.size() - 1).position();
-    boolean moved =
-        Boolean.TRUE.equals(transaction.execute(status -> apply(events, position, last)));
-    position = moved ? last : -1;
+    return taken;
+  }
+
+  private int step(long position, List<Following> group) {
+    List<RecordedEvent> events = new ArrayList<>();
+    for (Following projection : group) {
+      attempt(
+          projection,
+          () -> {
+            if (events.isEmpty()) {
+              events.addAll(journal.readAll(position, BATCH));
+            }
+            if (!events.isEmpty()) {
+              projection.take(events);
+            }
+          });
+    }
     return events.size();
   }
 
-  private boolean apply(List<RecordedEvent> events, long from, long to) {
-    boolean ours = checkpoints.move(name(), from, to);
-    if (ours) {
-      projection.apply(events);
+  private void attempt(Following projection, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      if (!stopping) {
+        projection.stopped(e);
+      }
+      retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
     }
-    return ours;
   }
 }

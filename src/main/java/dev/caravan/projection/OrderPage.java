@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param orders the newest first
  * @param next the place of its last order, where more come after it; null on the last page
  */
-public record OrderPage(List<Order> orders, @Nullable OrderKey next) {}
+public record OrderPage(List<Order> orders, @Nullable PageKey next) {}

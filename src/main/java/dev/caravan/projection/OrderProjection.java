@@ -30,10 +30,15 @@ class OrderProjection implements Projection {
   }
 
   @Override
-  public void apply(List<RecordedEvent> events) {
+  public List<String> tables() {
+    return List.of(OrderTable.NAME);
+  }
+
+  @Override
+  public void apply(List<RecordedEvent> events, Tables tables) {
     List<RecordedEvent> ofOrders =
         events.stream().filter(event -> event.streamId().startsWith(STREAM)).toList();
-    Map<String, Order> orders = new HashMap<>(table.find(begunBefore(ofOrders)));
+    Map<String, Order> orders = new HashMap<>(table.find(begunBefore(ofOrders), tables));
     Set<String> changed = new HashSet<>();
     for (RecordedEvent event : ofOrders) {
       String id = event.streamId().substring(STREAM.length());
@@ -45,7 +50,7 @@ class OrderProjection implements Projection {
       changed.add(id);
     }
     orders.keySet().retainAll(changed);
-    table.put(orders.values());
+    table.put(orders.values(), tables);
   }
 
   private static Set<String> begunBefore(List<RecordedEvent> events) {

@@ -30,7 +30,7 @@ public class OrderSearch {
   public OrderPage find(
       @Nullable OrderStatus status,
       @Nullable String customerId,
-      @Nullable OrderKey after,
+      @Nullable PageKey after,
       int limit) {
     StringBuilder sql = new StringBuilder("select state from projection.orders where true");
     List<Object> arguments = new ArrayList<>();
@@ -44,8 +44,8 @@ public class OrderSearch {
     }
     if (after != null) {
       sql.append(" and (placed_at, order_id) < (?, ?)");
-      arguments.add(after.placedAt().atOffset(ZoneOffset.UTC));
-      arguments.add(after.orderId());
+      arguments.add(after.at().atOffset(ZoneOffset.UTC));
+      arguments.add(after.id());
     }
     sql.append(" order by placed_at desc, order_id desc limit ?");
     // one more than asked for tells whether there is a next page
@@ -60,7 +60,7 @@ public class OrderSearch {
         : new OrderPage(orders, null);
   }
 
-  private static OrderKey key(Order order) {
-    return new OrderKey(order.placedAt(), order.orderId());
+  private static PageKey key(Order order) {
+    return new PageKey(order.placedAt(), order.orderId());
   }
 }

@@ -1,9 +1,10 @@
 package dev.caravan.projection;
 
 import dev.caravan.journal.EventReader;
-import java.util.ArrayList;
+import dev.caravan.journal.JournalSignal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -11,60 +12,59 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Runs a follower a projection, each on a thread of its own, while the application runs. */
+/** Takes the projections along while the application runs, on a thread of their own. */
 @Component
 class ProjectionRunner implements SmartLifecycle, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionRunner.class);
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-  private final List<Projection> projections;
+  private final List<Following> projections;
   private final EventReader journal;
-  private final Checkpoints checkpoints;
-  private final TransactionTemplate transaction;
-  private final List<Thread> threads = new ArrayList<>();
-  private volatile List<Follower> followers = List.of();
+  private final JournalSignal signal;
+  private @Nullable Run run;
+
+  private record Run(Follower follower, Thread thread, JournalSignal.Listening listening) {}
 
   ProjectionRunner(
       List<Projection> projections,
       EventReader journal,
+      JournalSignal signal,
       Checkpoints checkpoints,
       TransactionTemplate transaction) {
-    this.projections = projections;
+    this.projections =
+        projections.stream()
+            .map(projection -> new Following(projection, checkpoints, transaction))
+            .toList();
     this.journal = journal;
-    this.checkpoints = checkpoints;
-    this.transaction = transaction;
+    this.signal = signal;
   }
 
   @Override
   public synchronized void start() {
-    followers =
-        projections.stream()
-            .map(projection -> new Follower(projection, journal, checkpoints, transaction))
-            .toList();
-    for (Follower follower : followers) {
-      Thread thread = new Thread(follower, "projection-" + follower.name());
-      thread.setDaemon(true);
-      threads.add(thread);
-      thread.start();
-    }
+    Follower follower = new Follower(projections, journal);
+    Thread thread = new Thread(follower, "projections");
+    thread.setDaemon(true);
+    run = new Run(follower, thread, signal.listen(follower::wake));
+    thread.start();
   }
 
-  /** Ends each follower after the batch on which it works. */
+  /** Ends after the batch on which it works. */
   @Override
   public synchronized void stop() {
-    followers.forEach(Follower::stop);
+    if (run == null) {
+      return;
+    }
+    run.listening().close();
+    run.follower().stop();
     try {
-      for (Thread thread : threads) {
-        thread.join(STOP_MILLIS);
-        if (thread.isAlive()) {
-          LOG.warn("{} has not ended; the database undoes what it had begun", thread.getName());
-        }
+      run.thread().join(STOP_MILLIS);
+      if (run.thread().isAlive()) {
+        LOG.warn("projections have not ended; the database undoes what they had begun");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    threads.clear();
-    followers = List.of();
+    run = null;
   }
 
   /** Where the application fails to start, it is destroyed without having been stopped. */
@@ -74,11 +74,11 @@ class ProjectionRunner implements SmartLifecycle, DisposableBean {
   }
 
   @Override
-  public boolean isRunning() {
-    return !followers.isEmpty();
+  public synchronized boolean isRunning() {
+    return run != null;
   }
 
-  List<Follower> followers() {
-    return followers;
+  List<Following> projections() {
+    return projections;
   }
 }

@@ -16,10 +16,10 @@ class ProjectionsHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     Health.Builder health = Health.up();
-    for (Follower follower : runner.followers()) {
-      String failure = follower.failure();
+    for (Following projection : runner.projections()) {
+      String failure = projection.failure();
       if (failure != null) {
-        health.down().withDetail(follower.name(), failure);
+        health.down().withDetail(projection.name(), failure);
       }
     }
     return health.build();

@@ -3,7 +3,7 @@ package dev.caravan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caravan.projection.OrderKey;
+import dev.caravan.projection.PageKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,7 +15,7 @@ class CursorTest {
 
   @Test
   void comesBackAsItWent() {
-    OrderKey key = new OrderKey(Instant.parse("2026-01-01T00:00:00.123456Z"), "NW-1_x");
+    PageKey key = new PageKey(Instant.parse("2026-01-01T00:00:00.123456Z"), "NW-1_x");
 
     assertThat(Cursor.of(key)).matches("[A-Za-z0-9_-]+");
     assertThat(Cursor.read(Cursor.of(key))).isEqualTo(key);

@@ -11,9 +11,9 @@ import dev.caravan.api.HttpClientForTests.Reply;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.OrderStatus;
-import dev.caravan.projection.OrderKey;
 import dev.caravan.projection.OrderPage;
 import dev.caravan.projection.OrderSearch;
+import dev.caravan.projection.PageKey;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +103,7 @@ class OrderQueriesTest {
 
   @Test
   void listsOrdersPageByPage() {
-    OrderKey last = new OrderKey(Instant.parse("2026-01-01T00:00:00Z"), "NW-10248");
+    PageKey last = new PageKey(Instant.parse("2026-01-01T00:00:00Z"), "NW-10248");
     when(search.find(OrderStatus.PAID, "VINET", null, 1))
         .thenReturn(new OrderPage(List.of(SampleOrders.order(OrderStatus.PAID)), last));
     when(search.find(OrderStatus.PAID, "VINET", last, 1))

@@ -1,20 +1,16 @@
 package dev.caravan.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
-import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderHistory;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,21 +31,6 @@ class OrderProjectionTest {
   private OrderSearch search;
   private final GivenJournal journal = new GivenJournal();
 
-  /** A journal that holds what the test gives it. */
-  private static final class GivenJournal implements EventReader {
-    final List<RecordedEvent> events = new CopyOnWriteArrayList<>();
-
-    @Override
-    public List<RecordedEvent> readStream(String streamId) {
-      return events.stream().filter(e -> e.streamId().equals(streamId)).toList();
-    }
-
-    @Override
-    public List<RecordedEvent> readAll(long after, int limit) {
-      return events.stream().filter(e -> e.position() > after).limit(limit).toList();
-    }
-  }
-
   @BeforeEach
   void start() {
     pool = TestDatabase.migrated();
@@ -68,12 +49,17 @@ class OrderProjectionTest {
     return new OrderProjection(new OrderTable(jdbc));
   }
 
+  private Following following(Projection projection) {
+    return new Following(projection, checkpoints, transaction);
+  }
+
   private Follower follower(Projection projection) {
-    return new Follower(projection, journal, checkpoints, transaction);
+    return new Follower(List.of(following(projection)), journal);
   }
 
   private ProjectionRunner runner() {
-    return new ProjectionRunner(List.of(projection()), journal, checkpoints, transaction);
+    return new ProjectionRunner(
+        List.of(projection()), journal, listener -> () -> {}, checkpoints, transaction);
   }
 
   private List<String> ids(OrderPage page) {
@@ -143,7 +129,12 @@ class OrderProjectionTest {
           }
 
           @Override
-          public void apply(List<RecordedEvent> events) {
+          public List<String> tables() {
+            return List.of("seen");
+          }
+
+          @Override
+          public void apply(List<RecordedEvent> events, Tables tables) {
             events.forEach(e -> jdbc.update("insert into seen values (?)", e.position()));
           }
         };
@@ -176,12 +167,44 @@ class OrderProjectionTest {
     journal.events.add(SampleJournal.placed("A", 1, 0));
     journal.events.add(SampleJournal.event(2, "order-A", 2, "OrderAbducted", "{}", 0));
 
-    assertThatThrownBy(() -> follower(projection()).step())
-        .isInstanceOf(UnreadableEventException.class)
-        .hasMessageContaining("position 2")
-        .hasMessageContaining("OrderAbducted");
+    Following following = following(projection());
+    new Follower(List.of(following), journal).step();
+
+    assertThat(following.failure()).contains("position 2").contains("OrderAbducted");
     assertThat(search.find(null, null, null, 10).orders()).isEmpty();
     assertThat(checkpoints.position("orders")).isZero();
+  }
+
+  @Test
+  void letsOthersGoOnWhereOneStandsStill() {
+    jdbc.execute("create table projection.other (order_id text)");
+    Projection other =
+        new Projection() {
+          @Override
+          public String name() {
+            return "other";
+          }
+
+          @Override
+          public List<String> tables() {
+            return List.of("other");
+          }
+
+          @Override
+          public void apply(List<RecordedEvent> events, Tables tables) {
+            events.forEach(
+                e -> jdbc.update("insert into projection.other values (?)", e.streamId()));
+          }
+        };
+    journal.events.add(SampleJournal.event(1, "order-A", 1, "OrderAbducted", "{}", 0));
+    Follower follower = new Follower(List.of(following(projection()), following(other)), journal);
+    follower.step();
+    journal.events.add(SampleJournal.placed("B", 2, 0));
+    follower.step();
+
+    assertThat(checkpoints.position("orders")).isZero();
+    assertThat(jdbc.queryForList("select order_id from projection.other", String.class))
+        .containsExactly("order-A", "order-B");
   }
 
   @Test
@@ -195,7 +218,7 @@ class OrderProjectionTest {
 
     assertThat(runner.isRunning()).isFalse();
     assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().equals("projection-orders"));
+        .noneMatch(thread -> thread.getName().equals("projections"));
   }
 
   @Test
@@ -211,7 +234,6 @@ class OrderProjectionTest {
           .contains("OrderAbducted");
 
       journal.events.set(0, SampleJournal.placed("A", 1, 0));
-      runner.followers().forEach(Follower::wake);
 
       await().until(() -> health.health().getStatus().equals(Status.UP));
       assertThat(ids(search.find(null, null, null, 10))).containsExactly("A");

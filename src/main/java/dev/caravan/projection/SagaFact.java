@@ -1,0 +1,45 @@
+package dev.caravan.projection;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.caravan.journal.EventCodec;
+import dev.caravan.order.Failure;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What read models need to know of the events in the streams {@code saga-<id>}. */
+sealed interface SagaFact {
+  EventCodec<SagaFact> CODEC =
+      new EventCodec<>(
+          Map.of(
+              "SagaStarted", Started.class,
+              "StepStarted", StepStarted.class,
+              "StepFailed", StepFailed.class,
+              "StepCompensated", StepCompensated.class,
+              "CompensationFailed", CompensationFailed.class,
+              "SagaClosed", Closed.class,
+              "SagaCancelled", Cancelled.class));
+
+  String STREAM = "saga-";
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Started(@Nullable String key, @Nullable String flow) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record StepStarted(String step, @Nullable String name) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record StepFailed(Failure failure) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record StepCompensated(String step) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record CompensationFailed(String step, int attempt, String error, boolean givenUp)
+      implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Closed() implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Cancelled() implements SagaFact {}
+}

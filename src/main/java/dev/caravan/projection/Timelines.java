@@ -1,0 +1,32 @@
+package dev.caravan.projection;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** What happened to orders and their sagas, a moment behind the journal. */
+@Component
+public class Timelines {
+  private final JdbcTemplate jdbc;
+
+  Timelines(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** All that happened to an order, in the order of the journal; empty where it is unknown. */
+  public Optional<List<TimelineEntry>> find(String orderId) {
+    return jdbc
+        .queryForList(
+            "select entries from projection.timeline where order_id = ?", String.class, orderId)
+        .stream()
+        .findFirst()
+        .map(
+            entries ->
+                Stream.of(StateJson.read(entries, TimelineEntry[].class))
+                    .sorted(Comparator.comparingLong(TimelineEntry::position))
+                    .toList());
+  }
+}
