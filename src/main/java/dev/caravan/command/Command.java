@@ -3,10 +3,14 @@ package dev.caravan.command;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caravan.journal.JournalVerification;
 import dev.caravan.journal.Verification;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.beans.factory.BeanFactory;
@@ -35,6 +39,36 @@ enum Command {
     boolean run(List<String> arguments, BeanFactory beans, InputStream in, OutputStream out)
         throws IOException {
       write(beans.getBean(Rebuild.class).run(), out);
+      return true;
+    }
+  },
+
+  EXPORT("") {
+    @Override
+    boolean run(List<String> arguments, BeanFactory beans, InputStream in, OutputStream out)
+        throws IOException {
+      beans.getBean(JournalExport.class).run(out);
+      return true;
+    }
+  },
+
+  /** From a file, or from standard input where that is {@code -}. */
+  IMPORT("FILE") {
+    @Override
+    boolean takes(List<String> arguments) {
+      return arguments.size() == 1;
+    }
+
+    @Override
+    boolean run(List<String> arguments, BeanFactory beans, InputStream in, OutputStream out)
+        throws IOException {
+      String file = arguments.get(0);
+      try (InputStream lines =
+          new BufferedInputStream(file.equals("-") ? in : Files.newInputStream(Path.of(file)))) {
+        write(beans.getBean(JournalImport.class).run(lines), out);
+      } catch (NoSuchFileException e) {
+        throw new RefusedException("there is no file " + file);
+      }
       return true;
     }
   };

@@ -2,12 +2,16 @@ package dev.caravan.command;
 
 import dev.caravan.database.MaintenanceLock;
 import dev.caravan.journal.EventReader;
+import dev.caravan.journal.JournalRows;
+import dev.caravan.journal.JournalVerification;
 import dev.caravan.journal.Replay;
+import dev.caravan.journal.SignedCheckpoints;
 import dev.caravan.order.CallbackReplay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
@@ -22,6 +26,7 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
 
 /**
  * The database and what reads and writes it: no HTTP, coordinator or Camel, and nothing that runs
@@ -66,5 +71,23 @@ class CommandContext {
       JdbcTemplate jdbc,
       TransactionTemplate transaction) {
     return new Rebuild(lock, journal, replays, participants, jdbc, transaction);
+  }
+
+  @Bean
+  JournalExport journalExport(
+      JournalRows rows, JdbcTemplate jdbc, TransactionTemplate transaction, IdGenerator ids) {
+    return new JournalExport(rows, jdbc, transaction, ids);
+  }
+
+  @Bean
+  JournalImport journalImport(
+      MaintenanceLock lock,
+      DataSource database,
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      JournalVerification verification,
+      SignedCheckpoints checkpoints,
+      Rebuild rebuild) {
+    return new JournalImport(lock, database, jdbc, transaction, verification, checkpoints, rebuild);
   }
 }

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * show that a stream's end is gone, or that a chain was computed anew; this can.
  */
 @Component
-class SignedCheckpoints {
+public class SignedCheckpoints {
   /** So that no digest is made of more hashes than the database holds in memory with ease. */
   private static final int EVENTS_AT_MOST = 10_000;
 
@@ -57,11 +57,21 @@ class SignedCheckpoints {
    * @throws IllegalStateException where the last checkpoint is not signed by this key, or the key
    *     cannot be used
    */
-  void sign() {
+  public void sign() {
     key.ensure();
     while (Boolean.TRUE.equals(transaction.execute(status -> signNext()))) {
       // the next piece
     }
+  }
+
+  /**
+   * Forgets what was signed, in the caller's transaction: for a journal that takes the place of
+   * another.
+   */
+  public void startAnew() {
+    jdbc.update("delete from journal.checkpoint");
+    // first, so that a crash in between leaves nothing that looks like a checkpoint cut off
+    key.forget();
   }
 
   private boolean signNext() {
