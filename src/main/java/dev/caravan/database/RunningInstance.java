@@ -51,7 +51,7 @@ class RunningInstance implements SmartLifecycle, DisposableBean {
   }
 
   // a database that was restarted has forgotten who held it
-  private void keep() {
+  void keep() {
     try {
       if (held == null || !held.isValid(ANSWER_SECONDS)) {
         drop();
@@ -64,11 +64,11 @@ class RunningInstance implements SmartLifecycle, DisposableBean {
     }
   }
 
-  private void drop() throws SQLException {
-    Connection lost = held;
-    held = null;
-    if (lost != null) {
-      lost.close();
+  private void drop() {
+    try (Connection lost = held) {
+      held = null;
+    } catch (SQLException e) {
+      LOG.debug("it was closed already", e);
     }
   }
 

@@ -39,8 +39,9 @@ public class JournalVerification {
           + """
           , before.hash as hash_before
           from journal.event e
-          left join journal.event before
-            on before.stream_id = e.stream_id and before.version = e.version - 1
+          left join lateral (
+            select b.hash from journal.event b
+            where b.stream_id = e.stream_id and b.version = e.version - 1 limit 1) before on true
           where e.position > ?
           order by e.stream_id, e.version
           """;

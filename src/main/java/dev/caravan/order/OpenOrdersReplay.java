@@ -2,22 +2,22 @@ package dev.caravan.order;
 
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Replay;
-import dev.caravan.order.OrderEvent.OrderCancelled;
-import dev.caravan.order.OrderEvent.OrderConfirmed;
-import dev.caravan.order.OrderEvent.OrderFailed;
-import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Makes the list of open orders from the journal again. */
 @Component
 class OpenOrdersReplay implements Replay {
+  private static final String PLACED = "OrderPlaced";
+  private static final Set<String> ENDS = Set.of("OrderConfirmed", "OrderCancelled", "OrderFailed");
+
   private final JdbcTemplate jdbc;
 
   OpenOrdersReplay(JdbcTemplate jdbc) {
@@ -38,13 +38,9 @@ class OpenOrdersReplay implements Replay {
       if (orderId == null) {
         continue;
       }
-      OrderEvent event = OrderEventCodec.read(recorded);
-      if (event instanceof OrderPlaced) {
+      if (recorded.type().equals(PLACED)) {
         placed.put(orderId, recorded.occurredAt());
-      } else if ((event instanceof OrderConfirmed
-              || event instanceof OrderCancelled
-              || event instanceof OrderFailed)
-          && placed.remove(orderId) == null) {
+      } else if (ENDS.contains(recorded.type()) && placed.remove(orderId) == null) {
         ended.add(new Object[] {orderId});
       }
     }
