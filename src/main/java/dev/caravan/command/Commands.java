@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /**
  * {@code verify}, {@code rebuild}, {@code export} and {@code import FILE}: each works on the
@@ -60,19 +63,30 @@ public final class Commands {
       err.println(usage());
       return USAGE;
     }
-    try (ConfigurableApplicationContext context = start(settings)) {
+    try (ConfigurableApplicationContext context = start(command.get(), settings)) {
       return command.get().run(arguments, context, in, out) ? DONE : WRONG;
     }
   }
 
-  private static ConfigurableApplicationContext start(List<String> settings) {
+  private static ConfigurableApplicationContext start(Command command, List<String> settings) {
     return new SpringApplicationBuilder(CommandContext.class)
+        .initializers(context -> requireDatabase(command, context.getEnvironment()))
         .web(WebApplicationType.NONE)
         .logStartupInfo(false)
         .lazyInitialization(true)
         // only what goes wrong, and a connection for each thread that needs one
         .properties("logging.level.root=warn", "spring.datasource.hikari.minimum-idle=0")
         .run(settings.toArray(String[]::new));
+  }
+
+  // a mistyped directory would else get a new database, in which nothing is wrong
+  private static void requireDatabase(Command command, Environment settings) {
+    String url = settings.getProperty("spring.datasource.url", "none");
+    String directory = settings.getProperty("caravan.data-dir", "data");
+    Path cluster = Path.of(directory, "postgres").toAbsolutePath().normalize();
+    if (command != Command.IMPORT && url.equals("none") && !Files.exists(cluster)) {
+      throw new RefusedException("caravan.data-dir: there is no database in " + cluster);
+    }
   }
 
   private static String usage() {
