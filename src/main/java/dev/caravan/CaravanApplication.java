@@ -1,6 +1,11 @@
 package dev.caravan;
 
+import dev.caravan.command.Commands;
 import dev.caravan.database.DataDirectory;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -20,21 +25,43 @@ import org.springframework.context.annotation.Profile;
 @SpringBootConfiguration
 @Import({CaravanApplication.Whole.class, CaravanApplication.CoordinatorAlone.class})
 public class CaravanApplication {
+  private static final int OUTPUT_BUFFER = 1 << 16;
+
   /**
    * Runs until it is told to end; exit code 1, with one line on standard error, if it can't start.
+   * Runs a command instead, where the first argument names one.
    */
   public static void main(String[] args) {
+    if (Commands.given(args)) {
+      System.exit(command(args));
+    }
     try {
       SpringApplication.run(CaravanApplication.class, args);
     } catch (Throwable e) {
       if (e.getClass().getName().endsWith("AbandonedRunException")) {
         throw e; // no failure: Boot's build-time processing ends a run so
       }
-      System.err.println("Caravan did not start: " + StartupFailure.line(e));
-      if (Arrays.asList(args).contains("--debug")) {
-        e.printStackTrace();
-      }
+      fail("Caravan did not start: ", e, args);
       System.exit(1);
+    }
+  }
+
+  private static int command(String[] args) {
+    // logs go to what libraries think is standard output
+    System.setOut(System.err);
+    try (OutputStream out =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER)) {
+      return Commands.run(args, System.in, out, System.err);
+    } catch (Throwable e) {
+      fail("Caravan cannot " + args[0] + ": ", e, args);
+      return Commands.WRONG;
+    }
+  }
+
+  private static void fail(String what, Throwable e, String[] args) {
+    System.err.println(what + StartupFailure.line(e));
+    if (Arrays.asList(args).contains("--debug")) {
+      e.printStackTrace();
     }
   }
 

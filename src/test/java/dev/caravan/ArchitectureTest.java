@@ -36,6 +36,17 @@ class ArchitectureTest {
           Map.entry("projection", Set.of("journal", "order")),
           Map.entry("coordinator", Set.of("saga", "database")),
           Map.entry(
+              "command",
+              Set.of(
+                  "journal",
+                  "order",
+                  "inventory",
+                  "payment",
+                  "shipping",
+                  "saga",
+                  "projection",
+                  "database")),
+          Map.entry(
               "api",
               Set.of(
                   "journal",

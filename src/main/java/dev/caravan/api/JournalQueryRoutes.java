@@ -7,9 +7,11 @@ import org.springframework.stereotype.Component;
 @Component
 class JournalQueryRoutes extends RouteBuilder {
   private final JournalQueries queries;
+  private final JournalAudit audit;
 
-  JournalQueryRoutes(JournalQueries queries) {
+  JournalQueryRoutes(JournalQueries queries, JournalAudit audit) {
     this.queries = queries;
+    this.audit = audit;
   }
 
   @Override
@@ -19,5 +21,11 @@ class JournalQueryRoutes extends RouteBuilder {
         .routeConfigurationId(ApiErrors.ID)
         .description("GET /api/journal: events of all streams by position")
         .bean(queries, "read");
+
+    from("direct:verifyJournal")
+        .routeId("verifyJournal")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/journal/verification: proves that nobody changed an event")
+        .bean(audit, "verify");
   }
 }

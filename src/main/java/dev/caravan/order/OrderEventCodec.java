@@ -17,6 +17,7 @@ import dev.caravan.order.OrderEvent.StockRefused;
 import dev.caravan.order.OrderEvent.StockReleased;
 import dev.caravan.order.OrderEvent.StockReserved;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The stored names of an order's events. */
 public final class OrderEventCodec {
@@ -37,6 +38,8 @@ public final class OrderEventCodec {
               Map.entry("OrderCancelled", OrderCancelled.class),
               Map.entry("OrderFailed", OrderFailed.class)));
 
+  private static final String STREAM = Orders.stream("");
+
   private OrderEventCodec() {}
 
   /**
@@ -46,5 +49,10 @@ public final class OrderEventCodec {
    */
   public static OrderEvent read(RecordedEvent event) {
     return CODEC.read(event);
+  }
+
+  /** The id of the order that an event is of; null where it is of something else. */
+  public static @Nullable String orderId(RecordedEvent event) {
+    return event.streamId().startsWith(STREAM) ? event.streamId().substring(STREAM.length()) : null;
   }
 }

@@ -105,16 +105,6 @@ public class Projections implements SmartLifecycle, DisposableBean {
     return begun;
   }
 
-  /** Builds all projections anew and returns when they are done. Nothing may follow meanwhile. */
-  public void rebuildAll() {
-    for (Projection projection : projections) {
-      Rebuild rebuild = rebuild(projection.name()).orElseThrow();
-      rebuild.discard();
-      rebuild.prepare();
-      rebuild.run(() -> false);
-    }
-  }
-
   /** Goes on with what a crash interrupted. */
   @Override
   public void start() {

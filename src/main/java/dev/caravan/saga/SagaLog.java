@@ -140,7 +140,7 @@ class SagaLog {
     return saga;
   }
 
-  private static String stream(String sagaId) {
+  static String stream(String sagaId) {
     return "saga-" + sagaId;
   }
 }

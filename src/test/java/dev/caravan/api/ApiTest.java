@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import dev.caravan.inventory.Inventory;
 import dev.caravan.journal.EventReader;
+import dev.caravan.journal.JournalVerification;
 import dev.caravan.order.Orders;
 import dev.caravan.payment.Payments;
 import dev.caravan.projection.OrderSearch;
@@ -42,6 +43,7 @@ import org.springframework.util.JdkIdGenerator;
       Payments.class,
       Shipments.class,
       EventReader.class,
+      JournalVerification.class,
       OrderSearch.class
     })
 @Import(HttpClientForTests.class)

@@ -11,6 +11,7 @@ import dev.caravan.api.HttpClientForTests.Reply;
 import dev.caravan.inventory.Inventory;
 import dev.caravan.inventory.StockChange;
 import dev.caravan.inventory.StockLevel;
+import dev.caravan.order.Actor;
 import dev.caravan.payment.PaymentRecord;
 import dev.caravan.payment.Payments;
 import dev.caravan.shipping.Shipment;
@@ -25,6 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 @ApiTest
 class ParticipantQueriesTest {
+  private static final Actor OPERATOR = new Actor("operator", null);
   private static final StockLevel CHAI = new StockLevel("NW-001", "Chai", 5, 2);
   private static final String CHAI_JSON =
       "{\"sku\":\"NW-001\",\"name\":\"Chai\",\"onHand\":5,\"reserved\":2,\"available\":3}";
@@ -60,9 +62,12 @@ class ParticipantQueriesTest {
 
   @Test
   void setsTheStockOfAProduct() {
-    when(inventory.put("NW-001", "Chai", 5)).thenReturn(new StockChange.Done(CHAI));
+    when(inventory.put("NW-001", "Chai", 5, OPERATOR, "counted"))
+        .thenReturn(new StockChange.Done(CHAI));
 
-    Reply reply = http.put("/api/inventory/NW-001", "{\"name\":\"Chai\",\"onHand\":5}");
+    Reply reply =
+        http.put(
+            "/api/inventory/NW-001", "{\"name\":\"Chai\",\"onHand\":5,\"reason\":\"counted\"}");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.http().body()).isEqualTo(CHAI_JSON);
@@ -70,7 +75,8 @@ class ParticipantQueriesTest {
 
   @Test
   void refusesStockBelowWhatIsReserved() {
-    when(inventory.put("NW-001", "Chai", 1)).thenReturn(new StockChange.BelowReserved(2));
+    when(inventory.put("NW-001", "Chai", 1, OPERATOR, null))
+        .thenReturn(new StockChange.BelowReserved(2));
 
     Reply reply = http.put("/api/inventory/NW-001", "{\"name\":\"Chai\",\"onHand\":1}");
 

@@ -87,18 +87,44 @@ final class CaravanProcess implements AutoCloseable {
     return this;
   }
 
+  /** Ends it as an operator does, and waits for that. */
+  void stop() {
+    terminate();
+    exitCode(STOP);
+  }
+
+  /** What a command of the jar came to. */
+  record Ended(int code, String output, List<String> errors) {}
+
+  /** Runs a command of the jar on the same data, to its end. */
+  Ended command(String... words) {
+    List<String> command = java();
+    command.addAll(List.of(words));
+    command.add("--caravan.data-dir=" + data());
+    Path output = directory.resolve("output");
+    try {
+      Process ended =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectOutput(output.toFile())
+              .redirectError(errorFile())
+              .start();
+      if (!ended.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        ended.destroyForcibly();
+        throw new AssertionError("still runs: " + command);
+      }
+      return new Ended(ended.exitValue(), Files.readString(output), errors().lines().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** Starts it without waiting for anything. */
   CaravanProcess launch(String... more) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx384m");
-    command.add("-XX:TieredStopAtLevel=1"); // short lives: the second compiler would not pay
-    if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
-    command.add("-jar");
-    command.add(JAR.toString());
+    List<String> command = java();
     command.addAll(arguments(more));
     try {
       process =
@@ -111,6 +137,20 @@ final class CaravanProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  private List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx384m");
+    command.add("-XX:TieredStopAtLevel=1"); // short lives: the second compiler would not pay
+    if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
+    command.add("-jar");
+    command.add(JAR.toString());
+    return command;
   }
 
   /** Spring would make a list of a setting that is given twice. */

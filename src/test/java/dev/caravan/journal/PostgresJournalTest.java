@@ -38,6 +38,7 @@ class PostgresJournalTest {
   void start() {
     pool = TestDatabase.migrated();
     jdbc = new JdbcTemplate(pool);
+    jdbc.update("delete from journal.event"); // the catalogue's, so that each test has only its own
     transaction = new TransactionTemplate(new JdbcTransactionManager(pool));
     journal = new PostgresJournal(jdbc, new CommitSignal(), new SimpleMeterRegistry());
   }

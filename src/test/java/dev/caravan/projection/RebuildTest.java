@@ -79,6 +79,13 @@ class RebuildTest {
     return new Rebuild(projection, journal, checkpoints, jdbc, transaction, Clock.systemUTC());
   }
 
+  private void rebuildAll() {
+    for (Projection projection : projections) {
+      assertThat(rebuild(projection).prepare()).isTrue();
+      rebuild(projection).run(() -> false);
+    }
+  }
+
   private void follow() {
     List<Following> following =
         projections.stream().map(p -> new Following(p, checkpoints, transaction)).toList();
@@ -114,12 +121,31 @@ class RebuildTest {
     List<String> indexes = indexes();
     assertThat(live.values()).allMatch(rows -> !rows.isEmpty());
 
-    projections(runner()).rebuildAll();
+    rebuildAll();
 
     assertThat(dump()).isEqualTo(live);
     assertThat(indexes()).isEqualTo(indexes);
     assertThat(checkpoints.all().values()).containsOnly(journal.lastPosition());
     assertThat(jdbc.queryForList("select name from projection.rebuild")).isEmpty();
+  }
+
+  @Test
+  void replaysWhatTheLiveOnesAre() {
+    journal.events.addAll(RandomHistory.of(11, 200));
+    follow();
+    Map<String, List<String>> live = dump();
+    rebuild(projections.get(0)).prepare();
+    ProjectionReplay replay = new ProjectionReplay(projections, checkpoints, jdbc);
+
+    replay.clear();
+    for (int i = 0; i < journal.events.size(); i += 70) {
+      replay.apply(journal.events.subList(i, Math.min(i + 70, journal.events.size())));
+    }
+    replay.finish();
+
+    assertThat(dump()).isEqualTo(live);
+    assertThat(checkpoints.all().values()).containsOnly(journal.lastPosition());
+    assertThat(rebuild(projections.get(0)).position()).isNull();
   }
 
   @Test
@@ -130,7 +156,7 @@ class RebuildTest {
     jdbc.update("delete from projection.orders where order_id < 'K'");
     jdbc.update("update projection.sales set quantity = 0");
 
-    projections(runner()).rebuildAll();
+    rebuildAll();
 
     assertThat(dump()).isEqualTo(live);
   }
@@ -179,7 +205,7 @@ class RebuildTest {
     }
     Map<String, List<String>> live = dump();
 
-    projections(runner()).rebuildAll();
+    rebuildAll();
 
     assertThat(dump()).isEqualTo(live);
   }

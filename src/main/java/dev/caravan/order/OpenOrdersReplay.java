@@ -1,0 +1,54 @@
+package dev.caravan.order;
+
+import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Replay;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Makes the list of open orders from the journal again. */
+@Component
+class OpenOrdersReplay implements Replay {
+  private static final String PLACED = "OrderPlaced";
+  private static final Set<String> ENDS = Set.of("OrderConfirmed", "OrderCancelled", "OrderFailed");
+
+  private final JdbcTemplate jdbc;
+
+  OpenOrdersReplay(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public void clear() {
+    jdbc.update("delete from orders.open_order");
+  }
+
+  @Override
+  public void apply(List<RecordedEvent> events) {
+    Map<String, Instant> placed = new HashMap<>();
+    List<Object[]> ended = new ArrayList<>();
+    for (RecordedEvent recorded : events) {
+      String orderId = OrderEventCodec.orderId(recorded);
+      if (orderId == null) {
+        continue;
+      }
+      if (recorded.type().equals(PLACED)) {
+        placed.put(orderId, recorded.occurredAt());
+      } else if (ENDS.contains(recorded.type()) && placed.remove(orderId) == null) {
+        ended.add(new Object[] {orderId});
+      }
+    }
+    jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
+    jdbc.batchUpdate(
+        "insert into orders.open_order values (?, ?)",
+        placed.entrySet().stream()
+            .map(one -> new Object[] {one.getKey(), one.getValue().atOffset(ZoneOffset.UTC)})
+            .toList());
+  }
+}
