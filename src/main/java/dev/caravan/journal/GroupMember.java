@@ -46,7 +46,7 @@ final class GroupMember implements Runnable {
   private final String name;
   private final Leases leases;
   private final PartitionReader reader;
-  private final SetAsideEvents aside;
+  private final SetAsideTable aside;
   private final Handler handler;
 
   private final Map<Integer, OwnedPartition> owned = new ConcurrentSkipListMap<>();
@@ -63,7 +63,7 @@ final class GroupMember implements Runnable {
       String name,
       Leases leases,
       PartitionReader reader,
-      SetAsideEvents aside,
+      SetAsideTable aside,
       Handler handler) {
     this.subscription = subscription;
     this.name = name;
@@ -155,7 +155,7 @@ final class GroupMember implements Runnable {
   }
 
   private void lookForRetries() {
-    for (SetAsideEvents.Requested request :
+    for (SetAsideTable.Requested request :
         aside.requested(subscription.group(), List.copyOf(owned.keySet()))) {
       OwnedPartition partition = owned.get(request.partition());
       if (partition != null) {

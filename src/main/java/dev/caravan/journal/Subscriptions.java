@@ -14,7 +14,7 @@ import org.springframework.util.IdGenerator;
 class Subscriptions {
   private final Leases leases;
   private final PartitionReader reader;
-  private final SetAsideEvents aside;
+  private final SetAsideTable aside;
   private final EventReader journal;
   private final JournalSignal signal;
   private final IdGenerator ids;
@@ -24,7 +24,7 @@ class Subscriptions {
   Subscriptions(
       Leases leases,
       PartitionReader reader,
-      SetAsideEvents aside,
+      SetAsideTable aside,
       EventReader journal,
       JournalSignal signal,
       IdGenerator ids,

@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import dev.caravan.inventory.Inventory;
+import dev.caravan.journal.DeadLetters;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.JournalVerification;
 import dev.caravan.order.Orders;
@@ -47,6 +48,7 @@ import org.springframework.util.JdkIdGenerator;
       Payments.class,
       Shipments.class,
       EventReader.class,
+      DeadLetters.class,
       JournalVerification.class,
       OrderSearch.class,
       Projections.class,

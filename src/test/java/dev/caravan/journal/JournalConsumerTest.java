@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.testing.DomainContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.health.Status;
 
 /** The component {@code journal:} as the start of a route, on a real database. */
 class JournalConsumerTest {
@@ -105,7 +109,7 @@ class JournalConsumerTest {
     return seen.stream().map(m -> m.getHeader(JournalHeaders.TYPE, String.class)).toList();
   }
 
-  private static void untilTrue(java.util.concurrent.Callable<Boolean> condition) {
+  private static void untilTrue(Callable<Boolean> condition) {
     await().atMost(20, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(condition);
   }
 
@@ -259,6 +263,51 @@ class JournalConsumerTest {
     untilTrue(() -> seen.size() == 4);
     assertThat(seenTypes()).containsExactly("First", "First", "First", "Second");
     assertThat(domain.get(DeadLetters.class).list(group, null, 10)).isEmpty();
+  }
+
+  @Test
+  void tellsWhatIsSetAsideAndHowFarBehindItIs() throws Exception {
+    consume(
+        "&maxAttempts=1",
+        exchange -> {
+          throw new IllegalStateException("no mail server");
+        });
+    append("1", "First");
+    append("1", "Second");
+
+    untilTrue(() -> gauge("caravan.subscription.set.aside") == 2);
+    untilTrue(() -> gauge("caravan.subscription.lag") == 0);
+    append("2", "First");
+    untilTrue(() -> gauge("caravan.subscription.set.aside") == 3);
+    assertThat(domain.get(SubscriptionsHealthIndicator.class).health().getStatus())
+        .as("what is set aside stops nobody")
+        .isEqualTo(Status.UP);
+  }
+
+  private double gauge(String name) {
+    return domain.get(MeterRegistry.class).get(name).tag("group", group).gauge().value();
+  }
+
+  @Test
+  void isDownWhereAGroupStandsStill() throws Exception {
+    GroupMember older =
+        domain
+            .get(Subscriptions.class)
+            .member(
+                new Subscription(
+                    group, "other", List.of(), false, 1, Duration.ZERO, Duration.ofMinutes(1)),
+                event -> null);
+    older.beat();
+    consume("&lease=1s", this::see);
+
+    SubscriptionsHealthIndicator health = domain.get(SubscriptionsHealthIndicator.class);
+    untilTrue(() -> health.health().getStatus().equals(Status.DOWN));
+    assertThat(health.health().getDetails()).containsKey(group);
+
+    older.leave();
+    append("1", "First");
+    untilTrue(() -> seen.size() == 1);
+    untilTrue(() -> health.health().getStatus().equals(Status.UP));
   }
 
   @ParameterizedTest
