@@ -11,6 +11,7 @@ import dev.caravan.projection.Projections;
 import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SalesSearch;
 import dev.caravan.projection.Timelines;
+import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
@@ -43,6 +44,7 @@ import org.springframework.util.JdkIdGenerator;
 @MockitoBean(
     types = {
       Orders.class,
+      CompensationRetry.class,
       OrderFlows.class,
       Inventory.class,
       Payments.class,
