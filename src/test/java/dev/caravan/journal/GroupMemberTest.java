@@ -67,7 +67,7 @@ class GroupMemberTest {
   }
 
   private static GroupMember member(
-      String name, Subscription subscription, GroupMember.Handler handler) {
+      String name, Subscription subscription, Delivery.Handler handler) {
     return new GroupMember(
         subscription,
         name,
@@ -426,7 +426,7 @@ class GroupMemberTest {
                 assertThat(second)
                     .returns("Third", DeadLetter::type)
                     .returns(0, DeadLetter::attempts)
-                    .returns("waits behind an earlier event", DeadLetter::error));
+                    .returns("waits behind an earlier event of its stream", DeadLetter::error));
   }
 
   @Test

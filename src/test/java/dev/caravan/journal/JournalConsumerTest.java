@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.testing.DomainContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.health.Status;
+import org.springframework.util.IdGenerator;
 
 /** The component {@code journal:} as the start of a route, on a real database. */
 class JournalConsumerTest {
@@ -263,6 +270,63 @@ class JournalConsumerTest {
     untilTrue(() -> seen.size() == 4);
     assertThat(seenTypes()).containsExactly("First", "First", "First", "Second");
     assertThat(domain.get(DeadLetters.class).list(group, null, 10)).isEmpty();
+  }
+
+  @Test
+  void sharesTheStreamsWithConsumersElsewhere() throws Exception {
+    Queue<Message> seenElsewhere = new ConcurrentLinkedQueue<>();
+    consume("&lease=1s&concurrentConsumers=2", this::see);
+    try (DefaultCamelContext elsewhere = new DefaultCamelContext()) {
+      elsewhere.addComponent(
+          "journal",
+          new JournalComponent(
+              domain.get(EventAppender.class),
+              domain.get(ObjectMapper.class),
+              domain.get(Clock.class),
+              domain.get(IdGenerator.class),
+              domain.get(Subscriptions.class)));
+      elsewhere.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri("&lease=1s&concurrentConsumers=2"))
+                  .process(exchange -> seenElsewhere.add(exchange.getMessage().copy()));
+            }
+          });
+      elsewhere.start();
+      untilTrue(() -> owners().equals(List.of(4L, 4L, 4L, 4L)));
+
+      for (String type : List.of("First", "Second", "Third")) {
+        for (int i = 0; i < 20; i++) {
+          append("s" + i, type);
+        }
+      }
+      untilTrue(() -> seen.size() + seenElsewhere.size() >= 60);
+    }
+
+    assertThat(seen).isNotEmpty();
+    assertThat(seenElsewhere).isNotEmpty();
+    Map<String, List<Long>> versions = new HashMap<>();
+    Stream.concat(seen.stream(), seenElsewhere.stream())
+        .forEach(
+            message ->
+                versions
+                    .computeIfAbsent(
+                        message.getHeader(JournalHeaders.KEY, String.class),
+                        key -> new ArrayList<>())
+                    .add(message.getHeader(JournalHeaders.VERSION, Long.class)));
+    assertThat(versions).hasSize(20);
+    assertThat(versions.values()).allSatisfy(v -> assertThat(v).containsExactly(1L, 2L, 3L));
+  }
+
+  /** How many partitions each owner has. */
+  private List<Long> owners() {
+    return domain
+        .jdbc()
+        .queryForList(
+            "select count(*) from journal.subscription where group_name = ? group by owner",
+            Long.class,
+            group);
   }
 
   @Test
