@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,7 +38,13 @@ class EventVersionsTest {
     }
   }
 
+  private static final List<Version> VERSIONS = find();
+
   static Stream<Version> versions() {
+    return VERSIONS.stream();
+  }
+
+  private static List<Version> find() {
     return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.caravan")
@@ -45,7 +52,8 @@ class EventVersionsTest {
             .flatMap(type -> type.getFields().stream())
             .filter(field -> field.getRawType().isEquivalentTo(EventCodec.class))
             .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
-            .flatMap(EventVersionsTest::versions);
+            .flatMap(EventVersionsTest::versions)
+            .toList();
   }
 
   private static Stream<Version> versions(JavaField field) {
