@@ -22,10 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderQueries {
   private final EventReader journal;
+  private final Orders orders;
   private final OrderSearch search;
 
-  OrderQueries(EventReader journal, OrderSearch search) {
+  OrderQueries(EventReader journal, Orders orders, OrderSearch search) {
     this.journal = journal;
+    this.orders = orders;
     this.search = search;
   }
 
@@ -36,6 +38,9 @@ class OrderQueries {
       @Header("asOf") @Nullable String asOf) {
     if (version != null && asOf != null) {
       throw invalid("asOf", "must not be given together with version");
+    }
+    if (version == null && asOf == null) {
+      return OrderAnswers.of(200, orders.find(orderId).orElseThrow(() -> unknown(orderId)));
     }
     Instant until = asOf == null ? null : OffsetDateTime.parse(asOf).toInstant();
     List<RecordedEvent> history = new ArrayList<>();

@@ -1,10 +1,10 @@
 package dev.caravan.order;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
@@ -30,8 +30,9 @@ import org.springframework.util.IdGenerator;
 @Component
 public class Orders {
   private static final int ATTEMPTS = 10;
+  private static final OrderFold FOLD = new OrderFold();
 
-  private final EventReader reader;
+  private final Snapshots snapshots;
   private final EventAppender appender;
   private final OpenOrders open;
   private final RecentOrders recent;
@@ -41,7 +42,7 @@ public class Orders {
   private final IdGenerator ids;
 
   Orders(
-      EventReader reader,
+      Snapshots snapshots,
       EventAppender appender,
       OpenOrders open,
       RecentOrders recent,
@@ -49,7 +50,7 @@ public class Orders {
       TransactionTemplate transaction,
       Clock clock,
       IdGenerator ids) {
-    this.reader = reader;
+    this.snapshots = snapshots;
     this.appender = appender;
     this.open = open;
     this.recent = recent;
@@ -161,6 +162,13 @@ public class Orders {
         () -> {
           metrics.count(events);
           recent.remember(changed);
+          snapshots.appended(
+              stream(orderId),
+              FOLD,
+              changed,
+              changed.version(),
+              events.size(),
+              changed.lastEvent());
         });
     return changed;
   }
@@ -193,7 +201,6 @@ public class Orders {
   }
 
   private OrderState load(String orderId) {
-    List<RecordedEvent> events = reader.readStream(stream(orderId));
-    return events.isEmpty() ? new Unplaced() : OrderHistory.fold(events);
+    return snapshots.load(stream(orderId), FOLD);
   }
 }

@@ -10,12 +10,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.HttpClientForTests.Reply;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderHistory;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.Orders;
 import dev.caravan.projection.OrderPage;
 import dev.caravan.projection.OrderSearch;
 import dev.caravan.projection.PageKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +31,18 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OrderQueriesTest {
   @Autowired HttpClientForTests http;
   @Autowired EventReader journal;
+  @Autowired Orders orders;
   @Autowired OrderSearch search;
 
   @BeforeEach
   void haveOneOrder() {
     when(journal.readStream("order-NW-10248")).thenReturn(SampleEvents.ORDER);
+    when(orders.find("NW-10248"))
+        .thenReturn(Optional.of((Order) OrderHistory.fold(SampleEvents.ORDER)));
   }
 
   @Test
-  void foldsAnOrderFromTheJournal() {
+  void tellsHowAnOrderStands() {
     Reply reply = http.get("/api/orders/NW-10248");
 
     assertThat(reply.status()).isEqualTo(200);
