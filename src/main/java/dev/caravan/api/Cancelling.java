@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import dev.caravan.api.Waiting.End;
+import dev.caravan.order.Actor;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
@@ -22,7 +23,7 @@ class Cancelling {
     this.waiting = waiting;
   }
 
-  CompletionStage<Answer> cancel(String orderId, String reason) {
+  CompletionStage<Answer> cancel(String orderId, String reason, Actor actor) {
     Order order = orders.find(orderId).orElseThrow(() -> unknown(orderId));
     if (order.status() == OrderStatus.CANCELLED && order.failure() == null) {
       return CompletableFuture.completedFuture(OrderAnswers.of(200, order));
@@ -35,7 +36,7 @@ class Cancelling {
               orderId,
               order.status()));
     }
-    return waiting.answer(flows.cancel(order, reason), end -> outcome(orderId, end));
+    return waiting.answer(flows.cancel(order, reason, actor.name()), end -> outcome(orderId, end));
   }
 
   private Answer outcome(String orderId, End end) {

@@ -58,7 +58,9 @@ class Contract {
     operations.put(
         document.at(location + "/operationId").asText(),
         new Operation(
-            parameters, document.at(body).isMissingNode() ? null : Schemas.at(FILE + "#" + body)));
+            parameters,
+            document.at(body).isMissingNode() ? null : Schemas.at(FILE + "#" + body),
+            document.at(location + "/requestBody/required").asBoolean()));
   }
 
   private Parameter parameter(String location) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Where a page of a list ended, in a form that clients do not look into. */
 final class Cursor {
   private static final Pattern FORM =
-      Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9}) ([A-Za-z0-9_:-]{1,100})");
+      Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9}) ([A-Za-z0-9._:-]{1,100})");
 
   private Cursor() {}
 

@@ -16,7 +16,8 @@ final class EdgeMessages {
   /** The longest body that is read, in bytes. */
   static final int MAX_BODY = 1 << 20;
 
-  private static final List<String> HEADERS_IN = List.of("Content-Type", "Accept", "Prefer");
+  private static final List<String> HEADERS_IN =
+      List.of("Content-Type", "Accept", "Prefer", Persons.HEADER);
 
   private EdgeMessages() {}
 

@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.JsonSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,9 @@ import org.springframework.web.util.UriUtils;
  * What the contract asks of the requests of one operation.
  *
  * @param body null where it takes none
+ * @param bodyRequired whether no body at all is wrong; it counts as an empty object otherwise
  */
-record Operation(List<Parameter> parameters, @Nullable JsonSchema body) {
+record Operation(List<Parameter> parameters, @Nullable JsonSchema body, boolean bodyRequired) {
 
   /**
    * Checks a request and makes headers of its parameters, a tree of its body.
@@ -26,10 +28,10 @@ record Operation(List<Parameter> parameters, @Nullable JsonSchema body) {
     List<Violation> violations = new ArrayList<>();
     checkPath(message, violations);
     checkQuery(message, violations);
+    checkHeaders(message, violations);
     JsonNode tree = null;
     if (body != null) {
-      MediaTypes.requireJson(message.getHeader(Exchange.CONTENT_TYPE, String.class));
-      tree = StrictJson.read(message.getBody(byte[].class));
+      tree = tree(message);
       violations.addAll(Schemas.check(body, tree));
     }
     if (!violations.isEmpty() && tree == null) {
@@ -37,6 +39,24 @@ record Operation(List<Parameter> parameters, @Nullable JsonSchema body) {
     }
     // a route may know more that is wrong with the body, and says it all at once
     message.setBody(tree == null ? null : new CheckedBody(tree, violations));
+  }
+
+  private JsonNode tree(Message message) {
+    byte[] text = message.getBody(byte[].class);
+    if (text.length == 0 && !bodyRequired) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    MediaTypes.requireJson(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+    return StrictJson.read(text);
+  }
+
+  private void checkHeaders(Message message, List<Violation> violations) {
+    for (Parameter parameter : parameters) {
+      String value = message.getHeader(parameter.name(), String.class);
+      if (parameter.isIn("header") && value != null) {
+        violations.addAll(parameter.check(value));
+      }
+    }
   }
 
   private void checkPath(Message message, List<Violation> violations) {

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.order.Actor;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -53,6 +54,12 @@ class OrderApiRoutes extends RouteBuilder {
         .description("GET /api/orders/{orderId}/events: all that happened to an order")
         .bean(queries, "events");
 
+    from("direct:getOrderTimeline")
+        .routeId("getOrderTimeline")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/orders/{orderId}/timeline: the same in words, its sagas' too")
+        .bean(queries, "timeline");
+
     from("direct:listOrders")
         .routeId("listOrders")
         .routeConfigurationId(ApiErrors.ID)
@@ -65,13 +72,21 @@ class OrderApiRoutes extends RouteBuilder {
     String prefer = exchange.getMessage().getHeader("Prefer", "", String.class);
     exchange
         .getMessage()
-        .setBody(new LaterAnswer(placing.place(order, RESPOND_ASYNC.matcher(prefer).find())));
+        .setBody(
+            new LaterAnswer(
+                placing.place(order, customer(exchange), RESPOND_ASYNC.matcher(prefer).find())));
   }
 
   private void cancel(Exchange exchange) {
     String orderId = exchange.getMessage().getHeader("orderId", String.class);
     CheckedBody body = exchange.getMessage().getBody(CheckedBody.class);
     String reason = body.valid().get("reason").asText();
-    exchange.getMessage().setBody(new LaterAnswer(cancelling.cancel(orderId, reason)));
+    exchange
+        .getMessage()
+        .setBody(new LaterAnswer(cancelling.cancel(orderId, reason, customer(exchange))));
+  }
+
+  private static Actor customer(Exchange exchange) {
+    return Persons.customer(exchange.getMessage().getHeader(Persons.HEADER, String.class));
   }
 }

@@ -8,6 +8,8 @@ import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.projection.OrderPage;
 import dev.caravan.projection.OrderSearch;
+import dev.caravan.projection.TimelineEntry;
+import dev.caravan.projection.Timelines;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -24,11 +26,13 @@ class OrderQueries {
   private final EventReader journal;
   private final Orders orders;
   private final OrderSearch search;
+  private final Timelines timelines;
 
-  OrderQueries(EventReader journal, Orders orders, OrderSearch search) {
+  OrderQueries(EventReader journal, Orders orders, OrderSearch search, Timelines timelines) {
     this.journal = journal;
     this.orders = orders;
     this.search = search;
+    this.timelines = timelines;
   }
 
   /** The order as it stands, or as it stood at a version or a time. */
@@ -63,6 +67,19 @@ class OrderQueries {
     body.put("orderId", orderId);
     body.put(
         "events", history(orderId).stream().map(e -> EventResource.of(e).withoutStream()).toList());
+    return Answer.json(200, body);
+  }
+
+  /** What happened to an order and its sagas, in words; the last moment may be missing. */
+  public Answer timeline(@Header("orderId") String orderId) {
+    List<TimelineEntry> entries = timelines.find(orderId);
+    if (entries.isEmpty()) {
+      // the read model may not have met an order that has just been placed
+      history(orderId);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("orderId", orderId);
+    body.put("entries", entries);
     return Answer.json(200, body);
   }
 

@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.inventory.Inventory;
 import dev.caravan.inventory.StockChange;
 import dev.caravan.inventory.StockLevel;
-import dev.caravan.order.Actor;
 import dev.caravan.payment.Payments;
 import dev.caravan.shipping.Shipments;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Answers about what the participants have on their books. */
 @Component
 class ParticipantQueries {
-  private static final Actor OPERATOR = new Actor("operator", null);
-
   private final Inventory inventory;
   private final Payments payments;
   private final Shipments shipments;
@@ -41,14 +39,17 @@ class ParticipantQueries {
   }
 
   /** Sets a product's stock; 400 below what is reserved. */
-  public Answer put(@Header("sku") String sku, @Body CheckedBody body) {
+  public Answer put(
+      @Header("sku") String sku,
+      @Header(Persons.HEADER) @Nullable String actor,
+      @Body CheckedBody body) {
     JsonNode json = body.valid();
     StockChange change =
         inventory.put(
             sku,
             json.get("name").asText(),
             json.get("onHand").asInt(),
-            OPERATOR,
+            Persons.operator(actor),
             json.path("reason").textValue());
     if (change instanceof StockChange.BelowReserved below) {
       String detail = "must be at least " + below.reserved() + ", which open orders hold";

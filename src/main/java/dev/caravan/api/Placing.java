@@ -21,7 +21,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Placing {
   private static final Logger LOG = LoggerFactory.getLogger(Placing.class);
-  private static final Actor CUSTOMER = new Actor("customer", null);
 
   private final Orders orders;
   private final OrderFlows flows;
@@ -36,12 +35,11 @@ class Placing {
   }
 
   /** Places an order; where it was placed before, answers with it as it stands. */
-  CompletionStage<Answer> place(OrderPlaced placed, boolean respondAsync) {
+  CompletionStage<Answer> place(OrderPlaced placed, Actor actor, boolean respondAsync) {
     admission.enter();
     CompletableFuture<Void> saga = null;
     try {
-      OrderAnswer answer =
-          orders.handle(placed.orderId(), new OrderCommand.Place(placed), CUSTOMER);
+      OrderAnswer answer = orders.handle(placed.orderId(), new OrderCommand.Place(placed), actor);
       if (!(answer instanceof OrderAnswer.Changed changed)) {
         return CompletableFuture.completedFuture(stored(placed.orderId(), answer));
       }

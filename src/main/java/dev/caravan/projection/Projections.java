@@ -1,7 +1,11 @@
 package dev.caravan.projection;
 
+import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.UnreadableEventException;
+import dev.caravan.order.Actor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -9,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -16,6 +21,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
 
 /** The read models: how they do, and their rebuilds. */
 @Component
@@ -25,6 +31,8 @@ public class Projections implements SmartLifecycle, DisposableBean {
   private final List<Projection> projections;
   private final ProjectionRunner runner;
   private final EventReader journal;
+  private final EventAppender appender;
+  private final IdGenerator ids;
   private final Checkpoints checkpoints;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -36,6 +44,8 @@ public class Projections implements SmartLifecycle, DisposableBean {
       List<Projection> projections,
       ProjectionRunner runner,
       EventReader journal,
+      EventAppender appender,
+      IdGenerator ids,
       Checkpoints checkpoints,
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
@@ -44,6 +54,8 @@ public class Projections implements SmartLifecycle, DisposableBean {
     this.projections = List.copyOf(projections);
     this.runner = runner;
     this.journal = journal;
+    this.appender = appender;
+    this.ids = ids;
     this.checkpoints = checkpoints;
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -92,17 +104,35 @@ public class Projections implements SmartLifecycle, DisposableBean {
    * Begins to build a projection anew, on a thread of its own. Queries go on to use the old tables
    * until the new ones have caught up.
    *
+   * @param actor who wants it so; goes into the journal
+   * @param reason why, one sentence
    * @return false where one is under way in this process
    */
-  public boolean rebuild(String name, String reason) {
+  public synchronized boolean rebuild(String name, Actor actor, @Nullable String reason) {
     Rebuild rebuild = rebuild(name).orElseThrow();
     // one that nobody here works on was left behind, by a crash or by a process that is gone
     boolean begun = rebuild.prepare() || !rebuilding.containsKey(name);
     if (begun) {
-      LOG.info("projection {} is rebuilt: {}", name, reason);
+      append(new RebuildRequested(name, reason), actor);
       go(name, rebuild);
     }
     return begun;
+  }
+
+  private void append(RebuildRequested event, Actor actor) {
+    appender.append(
+        RebuildRequested.stream(event.projection()),
+        ExpectedVersion.any(),
+        List.of(
+            new NewEvent(
+                RebuildRequested.TYPE,
+                RebuildRequested.CODEC.schemaVersion(event),
+                ids.generateId(),
+                clock.instant(),
+                null,
+                null,
+                actor.name(),
+                RebuildRequested.CODEC.data(event))));
   }
 
   /** Goes on with what a crash interrupted. */

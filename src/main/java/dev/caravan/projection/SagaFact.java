@@ -21,6 +21,7 @@ sealed interface SagaFact {
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
+              "CompensationRetried", CompensationRetried.class,
               "SagaClosed", Closed.class,
               "SagaCancelled", Cancelled.class));
 
@@ -41,6 +42,9 @@ sealed interface SagaFact {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record CompensationFailed(String step, int attempt, String error, boolean givenUp)
       implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record CompensationRetried(@Nullable String reason) implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Closed() implements SagaFact {}

@@ -1,5 +1,7 @@
 package dev.caravan.projection;
 
+import dev.caravan.journal.EventReader;
+import dev.caravan.journal.RecordedEvent;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,32 +10,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Finds sagas in the read model, which follows the journal a moment behind. */
+/** Finds sagas: one in the journal itself, lists in the read model, a moment behind it. */
 @Component
 public class SagaSearch {
+  private final EventReader journal;
   private final JdbcTemplate jdbc;
 
-  SagaSearch(JdbcTemplate jdbc) {
+  SagaSearch(EventReader journal, JdbcTemplate jdbc) {
+    this.journal = journal;
     this.jdbc = jdbc;
   }
 
-  /** How many are open, in whatever process. */
-  public long open() {
-    Long open =
-        jdbc.queryForObject(
-            "select count(*) from projection.saga where status = 'OPEN'", Long.class);
-    return open == null ? 0 : open;
-  }
-
-  /** A saga by its opaque id. */
+  /** A saga by its opaque id, as it stands now; empty where it is unknown. */
   public Optional<SagaView> find(String sagaId) {
-    return jdbc
-        .query(
-            "select state from projection.saga where saga_id = ?",
-            (row, number) -> StateJson.read(row.getString("state"), SagaView.class),
-            sagaId)
-        .stream()
-        .findFirst();
+    SagaView saga = null;
+    for (RecordedEvent event : journal.readStream(SagaFact.STREAM + sagaId)) {
+      SagaView before = saga == null ? SagaView.unknown(sagaId, event.occurredAt()) : saga;
+      saga = before.after(SagaFact.CODEC.read(event), event.occurredAt());
+    }
+    return Optional.ofNullable(saga);
   }
 
   /**

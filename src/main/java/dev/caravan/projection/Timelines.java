@@ -2,7 +2,6 @@ package dev.caravan.projection;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -16,17 +15,14 @@ public class Timelines {
     this.jdbc = jdbc;
   }
 
-  /** All that happened to an order, in the order of the journal; empty where it is unknown. */
-  public Optional<List<TimelineEntry>> find(String orderId) {
+  /** What happened to an order, in the order of the journal; empty where nothing is known yet. */
+  public List<TimelineEntry> find(String orderId) {
     return jdbc
         .queryForList(
             "select entries from projection.timeline where order_id = ?", String.class, orderId)
         .stream()
-        .findFirst()
-        .map(
-            entries ->
-                Stream.of(StateJson.read(entries, TimelineEntry[].class))
-                    .sorted(Comparator.comparingLong(TimelineEntry::position))
-                    .toList());
+        .flatMap(entries -> Stream.of(StateJson.read(entries, TimelineEntry[].class)))
+        .sorted(Comparator.comparingLong(TimelineEntry::position))
+        .toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.caravan.saga;
 
+import static dev.caravan.saga.OrderRoutes.ACTOR;
+import static dev.caravan.saga.OrderRoutes.REASON;
+
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
@@ -72,10 +75,10 @@ class OrderFlowRunner implements OrderFlows {
   }
 
   @Override
-  public CompletableFuture<Void> cancel(Order order, String reason) {
+  public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
     return CompletableFuture.runAsync(
         () -> {
-          Exchange ended = send("order-cancellation", order, Map.of("reason", reason));
+          Exchange ended = send("order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
             throw new SagaNotClosedException(order.orderId(), ended.getException());
           }

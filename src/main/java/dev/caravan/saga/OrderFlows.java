@@ -26,8 +26,9 @@ public interface OrderFlows {
    * Undoes a confirmed order by a saga of its own.
    *
    * @param reason the customer's words
+   * @param actor who wants it so
    * @return as for {@link #run}
    * @throws java.util.concurrent.RejectedExecutionException where too many run already
    */
-  CompletableFuture<Void> cancel(Order order, String reason);
+  CompletableFuture<Void> cancel(Order order, String reason, String actor);
 }

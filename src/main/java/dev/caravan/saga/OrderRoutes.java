@@ -20,9 +20,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class OrderRoutes extends RouteBuilder {
-  private static final String ACTOR = "order";
-  private static final String REASON = "reason";
-  private static final String CUSTOMER = "customer";
+  /** Why a confirmed order is undone, and who wants it so. */
+  static final String REASON = "reason";
+
+  static final String ACTOR = "actor";
+
+  private static final String ORDER = "order";
 
   private final Orders orders;
   private final SagaLog log;
@@ -64,6 +67,7 @@ class OrderRoutes extends RouteBuilder {
         .saga()
         .option(ORDER_ID, header(ORDER_ID))
         .option(REASON, header(REASON))
+        .option(ACTOR, header(ACTOR))
         .completion("direct:order-cancelled")
         // the coordinator completes in reverse: recall, refund, release, and the order last
         .to("{{caravan.step.inventory.return}}")
@@ -79,7 +83,7 @@ class OrderRoutes extends RouteBuilder {
 
   private void confirm(Exchange exchange) {
     String orderId = orderId(exchange);
-    OrderAnswer answer = orders.handle(orderId, new OrderCommand.Confirm(), actor(ACTOR, exchange));
+    OrderAnswer answer = orders.handle(orderId, new OrderCommand.Confirm(), actor(ORDER, exchange));
     if (answer instanceof OrderAnswer.Refused refused) {
       throw new IllegalStateException(
           "order " + orderId + " cannot be confirmed: " + refused.reason());
@@ -87,17 +91,18 @@ class OrderRoutes extends RouteBuilder {
   }
 
   private void cancel(Exchange exchange) {
-    String sagaId = actor(ACTOR, exchange).sagaId();
+    String sagaId = actor(ORDER, exchange).sagaId();
     Failure failure =
         Optional.ofNullable(sagaId)
             .map(id -> log.find(id).failure())
             .orElseGet(Failures::timeRanOut);
-    cancel(exchange, new OrderCommand.Cancel(failure.detail(), failure), ACTOR);
+    cancel(exchange, new OrderCommand.Cancel(failure.detail(), failure), ORDER);
   }
 
   private void cancelled(Exchange exchange) {
     String reason = exchange.getMessage().getHeader(REASON, "", String.class);
-    cancel(exchange, new OrderCommand.Cancel(reason, null), CUSTOMER);
+    String actor = exchange.getMessage().getHeader(ACTOR, "customer", String.class);
+    cancel(exchange, new OrderCommand.Cancel(reason, null), actor);
   }
 
   private void cancel(Exchange exchange, OrderCommand.Cancel command, String actor) {

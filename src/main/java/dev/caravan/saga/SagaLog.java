@@ -9,6 +9,7 @@ import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -42,9 +43,11 @@ class SagaLog {
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
+              "CompensationRetried", CompensationRetried.class,
               "SagaClosed", SagaClosed.class,
               "SagaCancelled", SagaCancelled.class));
 
+  private static final String ACTOR = "saga";
   private static final SagaFold FOLD = new SagaFold();
 
   private final EventAppender appender;
@@ -85,15 +88,20 @@ class SagaLog {
    * @return the saga afterwards
    */
   Saga append(String sagaId, Function<Saga, List<? extends SagaEvent>> decide) {
-    return append(find(sagaId), decide);
+    return append(find(sagaId), ACTOR, decide);
+  }
+
+  /** Takes down what a person has done with the saga. */
+  void append(String sagaId, String actor, SagaEvent event) {
+    append(find(sagaId), actor, known -> List.of(event));
   }
 
   /** Begins the log of a saga that the coordinator has just started. */
   void begin(String sagaId, List<? extends SagaEvent> events) {
-    append(Saga.unknown(sagaId), known -> events);
+    append(Saga.unknown(sagaId), ACTOR, known -> events);
   }
 
-  private Saga append(Saga found, Function<Saga, List<? extends SagaEvent>> decide) {
+  private Saga append(Saga found, String actor, Function<Saga, List<? extends SagaEvent>> decide) {
     Saga before = found;
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
@@ -101,15 +109,16 @@ class SagaLog {
         return before;
       }
       try {
-        return write(before, events);
+        return write(before, actor, events);
       } catch (WrongExpectedVersionException e) {
         before = load(before.id());
       }
     }
   }
 
-  private Saga write(Saga before, List<? extends SagaEvent> events) {
-    List<NewEvent> stored = events.stream().map(event -> stored(before.id(), event)).toList();
+  private Saga write(Saga before, String actor, List<? extends SagaEvent> events) {
+    List<NewEvent> stored =
+        events.stream().map(event -> stored(before.id(), actor, event)).toList();
     appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored);
     Saga after = before;
     for (SagaEvent event : events) {
@@ -126,7 +135,7 @@ class SagaLog {
     return after;
   }
 
-  private NewEvent stored(String sagaId, SagaEvent event) {
+  private NewEvent stored(String sagaId, String actor, SagaEvent event) {
     return new NewEvent(
         CODEC.type(event),
         CODEC.schemaVersion(event),
@@ -134,7 +143,7 @@ class SagaLog {
         clock.instant(),
         sagaId,
         null,
-        "saga",
+        actor,
         CODEC.data(event));
   }
 

@@ -6,6 +6,11 @@ import dev.caravan.journal.JournalVerification;
 import dev.caravan.order.Orders;
 import dev.caravan.payment.Payments;
 import dev.caravan.projection.OrderSearch;
+import dev.caravan.projection.Projections;
+import dev.caravan.projection.SagaSearch;
+import dev.caravan.projection.SalesSearch;
+import dev.caravan.projection.Timelines;
+import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
@@ -38,13 +43,18 @@ import org.springframework.util.JdkIdGenerator;
 @MockitoBean(
     types = {
       Orders.class,
+      CompensationRetry.class,
       OrderFlows.class,
       Inventory.class,
       Payments.class,
       Shipments.class,
       EventReader.class,
       JournalVerification.class,
-      OrderSearch.class
+      OrderSearch.class,
+      Projections.class,
+      SagaSearch.class,
+      SalesSearch.class,
+      Timelines.class
     })
 @Import(HttpClientForTests.class)
 @interface ApiTest {

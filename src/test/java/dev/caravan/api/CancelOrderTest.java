@@ -43,7 +43,7 @@ class CancelOrderTest {
   @Test
   void undoesAConfirmedOrder() {
     stands(CONFIRMED, SampleOrders.order(OrderStatus.CANCELLED));
-    when(flows.cancel(CONFIRMED, "ordered twice"))
+    when(flows.cancel(CONFIRMED, "ordered twice", "customer"))
         .thenReturn(CompletableFuture.completedFuture(null));
 
     Reply reply = cancel();
@@ -53,18 +53,35 @@ class CancelOrderTest {
   }
 
   @Test
+  void tellsTheJournalWhoCancels() {
+    stands(CONFIRMED, SampleOrders.order(OrderStatus.CANCELLED));
+    when(flows.cancel(CONFIRMED, "ordered twice", "clerk.7"))
+        .thenReturn(CompletableFuture.completedFuture(null));
+
+    Reply reply =
+        http.post(
+            "/api/orders/NW-10248/cancellation",
+            "{\"reason\": \"ordered twice\"}",
+            "X-Caravan-Actor",
+            "clerk.7");
+
+    assertThat(reply.status()).isEqualTo(200);
+  }
+
+  @Test
   void answersARepeatedCancellationAsTheFirst() {
     stands(SampleOrders.order(OrderStatus.CANCELLED));
 
     assertThat(cancel().status()).isEqualTo(200);
 
-    verify(flows, never()).cancel(any(), any());
+    verify(flows, never()).cancel(any(), any(), any());
   }
 
   @Test
   void answersWithTheStatusSoFarOnceItHasWaitedLongEnough() {
     stands(CONFIRMED, SampleOrders.order(OrderStatus.CANCELLING));
-    when(flows.cancel(CONFIRMED, "ordered twice")).thenReturn(new CompletableFuture<>());
+    when(flows.cancel(CONFIRMED, "ordered twice", "customer"))
+        .thenReturn(new CompletableFuture<>());
 
     Reply reply = cancel();
 
@@ -106,7 +123,7 @@ class CancelOrderTest {
   @Test
   void asksToComeAgainWhereTooManySagasRun() {
     stands(CONFIRMED);
-    when(flows.cancel(any(), any())).thenThrow(new RejectedExecutionException());
+    when(flows.cancel(any(), any(), any())).thenThrow(new RejectedExecutionException());
 
     Reply reply = cancel();
 
@@ -117,7 +134,7 @@ class CancelOrderTest {
   @Test
   void saysThatAStepIsUnavailableWhereTheSagaWasStopped() {
     stands(CONFIRMED, CONFIRMED);
-    when(flows.cancel(any(), any()))
+    when(flows.cancel(any(), any(), any()))
         .thenReturn(CompletableFuture.failedFuture(new IllegalStateException("secret")));
 
     Reply reply = cancel();

@@ -17,6 +17,8 @@ import dev.caravan.order.Orders;
 import dev.caravan.projection.OrderPage;
 import dev.caravan.projection.OrderSearch;
 import dev.caravan.projection.PageKey;
+import dev.caravan.projection.TimelineEntry;
+import dev.caravan.projection.Timelines;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ class OrderQueriesTest {
   @Autowired EventReader journal;
   @Autowired Orders orders;
   @Autowired OrderSearch search;
+  @Autowired Timelines timelines;
 
   @BeforeEach
   void haveOneOrder() {
@@ -71,6 +74,7 @@ class OrderQueriesTest {
       strings = {
         "/api/orders/NW-1",
         "/api/orders/NW-1/events",
+        "/api/orders/NW-1/timeline",
         "/api/orders/NW-10248?version=3",
         "/api/orders/NW-10248?asOf=2025-12-31T23:59:59Z"
       })
@@ -106,6 +110,40 @@ class OrderQueriesTest {
     assertThat(placed.at("/data/items/0/unitPrice").asText()).isEqualTo("14.00");
     assertThat(reply.json().at("/events/1/data/reservationId").asText()).isEqualTo("res-1");
     assertThat(reply.http().body()).doesNotContain("tok_visa");
+  }
+
+  @Test
+  void tellsInWordsWhatHappenedToAnOrder() {
+    TimelineEntry confirmed =
+        new TimelineEntry(
+            Instant.parse("2026-01-01T00:00:02Z"),
+            14,
+            "OrderConfirmed",
+            "order",
+            "saga-1",
+            null,
+            "confirmed");
+    when(timelines.find("NW-10248")).thenReturn(List.of(confirmed));
+
+    Reply reply = http.get("/api/orders/NW-10248/timeline");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.http().body())
+        .isEqualTo(
+            """
+            {"orderId":"NW-10248","entries":[{"at":"2026-01-01T00:00:02Z","position":14,\
+            "type":"OrderConfirmed","actor":"order","sagaId":"saga-1","step":null,\
+            "detail":"confirmed"}]}""");
+  }
+
+  @Test
+  void knowsAnOrderWhoseTimelineHasNotBegunYet() {
+    when(timelines.find("NW-10248")).thenReturn(List.of());
+
+    Reply reply = http.get("/api/orders/NW-10248/timeline");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().get("entries")).isEmpty();
   }
 
   @Test

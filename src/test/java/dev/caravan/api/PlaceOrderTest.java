@@ -92,6 +92,16 @@ class PlaceOrderTest {
   }
 
   @Test
+  void tellsTheJournalWhoOrders() {
+    takesTheOrder(CompletableFuture.completedFuture(null));
+    stands(SampleOrders.order(OrderStatus.CONFIRMED));
+
+    place("X-Caravan-Actor", "shop@example.com");
+
+    verify(orders).handle(eq(ID), any(), eq(new Actor("shop@example.com", null)));
+  }
+
+  @Test
   void answersAtOnceWhereTheClientPrefersIt() {
     takesTheOrder(new CompletableFuture<>());
 

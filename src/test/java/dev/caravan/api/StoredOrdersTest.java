@@ -111,11 +111,11 @@ class StoredOrdersTest {
     }
 
     @Override
-    public CompletableFuture<Void> cancel(Order order, String reason) {
+    public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
       return CompletableFuture.runAsync(
           () ->
               orders.handle(
-                  order.orderId(), new OrderCommand.Cancel(reason, null), new Actor("test", null)));
+                  order.orderId(), new OrderCommand.Cancel(reason, null), new Actor(actor, null)));
     }
   }
 

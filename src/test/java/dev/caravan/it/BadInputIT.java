@@ -63,8 +63,8 @@ class BadInputIT {
 
   /** The test was meant to store something. */
   private void storedOnPurpose() {
-    before = api.journalPosition();
     api.setStock(SKU, 1000);
+    before = api.journalPosition();
   }
 
   private static OrderJson order() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.order.Actor;
 import dev.caravan.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +33,10 @@ class RebuildTest {
   private static final List<String> TABLES =
       List.of("orders", "timeline", "timeline_saga", "sales", "saga");
 
+  private static final Actor OPERATOR = new Actor("ann", null);
+
   private final GivenJournal journal = new GivenJournal();
+  private final List<NewEvent> commands = new CopyOnWriteArrayList<>();
   private HikariDataSource pool;
   private JdbcTemplate jdbc;
   private Checkpoints checkpoints;
@@ -66,6 +73,11 @@ class RebuildTest {
             projections,
             runner,
             journal,
+            (stream, expected, events) -> {
+              commands.addAll(events);
+              return 1;
+            },
+            UUID::randomUUID,
             checkpoints,
             jdbc,
             transaction,
@@ -195,7 +207,7 @@ class RebuildTest {
       for (RecordedEvent event : history.subList(history.size() / 2, history.size())) {
         journal.events.add(event);
         if (event.position() % 1_000 == 0) {
-          projections.forEach(p -> all.rebuild(p.name(), "test"));
+          projections.forEach(p -> all.rebuild(p.name(), OPERATOR, "test"));
         }
       }
       await().until(() -> all.all().stream().allMatch(p -> p.lag() == 0 && p.rebuilt() == null));
@@ -237,6 +249,20 @@ class RebuildTest {
   }
 
   @Test
+  void journalsWhoHadItBuiltAnewAndWhy() {
+    Projections all = projections(runner());
+
+    all.rebuild("orders", OPERATOR, "sums look wrong");
+
+    await().until(() -> all.all().stream().allMatch(p -> p.rebuilt() == null));
+    assertThat(commands)
+        .singleElement()
+        .returns("RebuildRequested", NewEvent::type)
+        .returns("ann", NewEvent::actor)
+        .returns("{\"projection\":\"orders\",\"reason\":\"sums look wrong\"}", NewEvent::data);
+  }
+
+  @Test
   void keepsTheOldTablesWhereAnEventCannotBeRead() {
     journal.events.addAll(RandomHistory.of(9, 10));
     follow();
@@ -245,7 +271,7 @@ class RebuildTest {
     journal.events.add(SampleJournal.event(last + 1, "order-X", 1, "OrderAbducted", "{}", 0));
     Projections all = projections(runner());
 
-    all.rebuild("orders", "test");
+    all.rebuild("orders", OPERATOR, "sums look wrong");
 
     await().until(() -> all.all().stream().allMatch(p -> p.rebuilt() == null));
     assertThat(dump()).isEqualTo(live);
@@ -315,7 +341,7 @@ class RebuildTest {
     journal.events.addAll(RandomHistory.of(11, 500));
     follow();
 
-    List<Sale> sales = new SalesSearch(jdbc).find(null, null, null, 10_000);
+    List<Sale> sales = new SalesSearch(jdbc).find(null, null, null, null, 10_000).sales();
 
     long confirmed = count("OrderConfirmed");
     assertThat(sales.stream().mapToLong(Sale::quantity).sum()).isEqualTo(2 * confirmed);
@@ -339,7 +365,7 @@ class RebuildTest {
   void tellsTheSagasAndTheTimelineOfAnOrder() {
     journal.events.addAll(RandomHistory.of(12, 200));
     follow();
-    SagaSearch sagas = new SagaSearch(jdbc);
+    SagaSearch sagas = new SagaSearch(journal, jdbc);
 
     SagaPage first = sagas.find(null, null, null, 7);
     SagaPage second = sagas.find(null, null, first.next(), 7);
@@ -350,7 +376,9 @@ class RebuildTest {
     SagaView closed = sagas.find(SagaView.Status.CLOSED, null, null, 1).sagas().get(0);
     assertThat(closed.steps()).allMatch(step -> step.state() == SagaView.State.DONE);
     assertThat(sagas.find(null, closed.key(), null, 10).sagas()).contains(closed);
-    List<TimelineEntry> timeline = new Timelines(jdbc).find(closed.key()).orElseThrow();
+    assertThat(sagas.find(closed.sagaId())).contains(closed);
+    assertThat(sagas.find("no-such-saga")).isEmpty();
+    List<TimelineEntry> timeline = new Timelines(jdbc).find(closed.key());
     assertThat(timeline)
         .extracting(TimelineEntry::type)
         .contains("OrderPlaced", "SagaStarted", "StepStarted", "SagaClosed", "OrderConfirmed");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -31,6 +32,7 @@ class SagaEventFormsTest {
         new StepFailed(new Failure("payment.charge", "payment-declined", "the card was declined")),
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
+        new CompensationRetried("the disk was full"),
         new SagaClosed(),
         new SagaCancelled());
   }

@@ -163,7 +163,7 @@ class StepRoutesTest {
     flows.faults().behave();
 
     OrderFlows runner = flows.get(OrderFlows.class);
-    runner.cancel(order, "changed my mind").join();
+    runner.cancel(order, "changed my mind", "clerk").join();
 
     assertThat(flows.order(order.orderId())).returns(OrderStatus.CANCELLED, Order::status);
     assertThat(flows.faults().ran())
@@ -172,7 +172,7 @@ class StepRoutesTest {
     var last = flows.stream("order-" + order.orderId());
     assertThat(OrderEventCodec.read(last.get(last.size() - 1)))
         .isEqualTo(new OrderCancelled("changed my mind", null));
-    assertThat(last.get(last.size() - 1).actor()).isEqualTo("customer");
+    assertThat(last.get(last.size() - 1).actor()).isEqualTo("clerk");
     assertThat(flows.books(order.orderId())).containsExactly("REFUNDED", "CANCELLED");
     assertThat(flows.stock(sku).onHand()).isEqualTo(10);
   }

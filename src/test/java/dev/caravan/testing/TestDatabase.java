@@ -44,6 +44,8 @@ public final class TestDatabase {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url());
     config.setMaximumPoolSize(20);
+    // at the end of the JVM the server may go first: who still asks then must not hold it up
+    config.setConnectionTimeout(10_000);
     HikariDataSource pool = new HikariDataSource(config);
     Flyway.configure()
         .dataSource(pool)
