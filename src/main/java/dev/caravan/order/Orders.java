@@ -1,7 +1,6 @@
 package dev.caravan.order;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
@@ -144,7 +143,7 @@ public class Orders {
       NewEvent stored =
           new NewEvent(
               OrderEventCodec.CODEC.type(event),
-              EventCodec.SCHEMA_VERSION,
+              OrderEventCodec.CODEC.schemaVersion(event),
               ids.generateId(),
               now,
               actor.sagaId(),

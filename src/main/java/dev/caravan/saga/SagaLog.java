@@ -132,7 +132,7 @@ class SagaLog {
   private NewEvent stored(String sagaId, String actor, SagaEvent event) {
     return new NewEvent(
         CODEC.type(event),
-        EventCodec.SCHEMA_VERSION,
+        CODEC.schemaVersion(event),
         ids.generateId(),
         clock.instant(),
         sagaId,

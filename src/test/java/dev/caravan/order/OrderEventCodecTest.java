@@ -132,8 +132,8 @@ class OrderEventCodecTest {
     assertThatThrownBy(
             () -> OrderEventCodec.read(StoredEvents.recorded(2, type, schemaVersion, data)))
         .isInstanceOf(UnreadableEventException.class)
-        .hasMessage(
-            "cannot read the event at position 42: type %s, schema version %d"
+        .hasMessageStartingWith(
+            "cannot read the event at position 42 (order-1, version 2): type %s, schema version %d: "
                 .formatted(type, schemaVersion));
   }
 }
