@@ -83,7 +83,9 @@ class OrdersTest {
 
     assertThat(answer).isInstanceOf(OrderAnswer.Changed.class);
     assertThat(answer.taken()).isTrue();
-    assertThat(((OrderAnswer.Changed) answer).events()).containsExactly(placed);
+    assertThat(((OrderAnswer.Changed) answer).events())
+        .extracting(event -> context.get(PersonalData.class).opened((OrderPlaced) event))
+        .containsExactly(placed);
     // the journal keeps microseconds
     assertThat(orders.find(id).orElseThrow())
         .usingRecursiveComparison()
