@@ -81,7 +81,7 @@ class SetAsideEvents implements DeadLetters {
         List.of(
             new NewEvent(
                 RetryRequested.TYPE,
-                EventCodec.SCHEMA_VERSION,
+                RetryRequested.CODEC.schemaVersion(event),
                 ids.generateId(),
                 clock.instant(),
                 null,

@@ -6,7 +6,12 @@ import dev.caravan.order.Failure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What read models need to know of the events in the streams {@code saga-<id>}. */
+/**
+ * What read models need to know of the events in the streams {@code saga-<id>}.
+ *
+ * <p>Where a type gets a new version, it gets an upcaster here too, if only one that changes
+ * nothing: a test compares the versions that this codec knows with those of the saga log.
+ */
 sealed interface SagaFact {
   EventCodec<SagaFact> CODEC =
       new EventCodec<>(

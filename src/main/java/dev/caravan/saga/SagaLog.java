@@ -4,10 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventCodec;
-import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
-import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
@@ -49,9 +48,10 @@ class SagaLog {
               "SagaCancelled", SagaCancelled.class));
 
   private static final String ACTOR = "saga";
+  private static final SagaFold FOLD = new SagaFold();
 
   private final EventAppender appender;
-  private final EventReader reader;
+  private final Snapshots snapshots;
   private final Clock clock;
   private final IdGenerator ids;
   private final Cache<String, Saga> recent =
@@ -59,12 +59,12 @@ class SagaLog {
 
   SagaLog(
       EventAppender appender,
-      EventReader reader,
+      Snapshots snapshots,
       Clock clock,
       IdGenerator ids,
       MeterRegistry metrics) {
     this.appender = appender;
-    this.reader = reader;
+    this.snapshots = snapshots;
     this.clock = clock;
     this.ids = ids;
     Gauge.builder("caravan.sagas.open", this, SagaLog::open)
@@ -117,22 +117,28 @@ class SagaLog {
   }
 
   private Saga write(Saga before, String actor, List<? extends SagaEvent> events) {
-    appender.append(
-        stream(before.id()),
-        ExpectedVersion.exactly(before.version()),
-        events.stream().map(event -> stored(before.id(), actor, event)).toList());
+    List<NewEvent> stored =
+        events.stream().map(event -> stored(before.id(), actor, event)).toList();
+    appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored);
     Saga after = before;
     for (SagaEvent event : events) {
       after = after.after(event, after.version() + 1);
     }
     recent.put(after.id(), after);
+    snapshots.appended(
+        stream(after.id()),
+        FOLD,
+        after,
+        after.version(),
+        stored.size(),
+        stored.get(stored.size() - 1).eventId());
     return after;
   }
 
   private NewEvent stored(String sagaId, String actor, SagaEvent event) {
     return new NewEvent(
         CODEC.type(event),
-        EventCodec.SCHEMA_VERSION,
+        CODEC.schemaVersion(event),
         ids.generateId(),
         clock.instant(),
         sagaId,
@@ -142,11 +148,7 @@ class SagaLog {
   }
 
   private Saga load(String sagaId) {
-    Saga saga = Saga.unknown(sagaId);
-    for (RecordedEvent event : reader.readStream(stream(sagaId))) {
-      saga = saga.after(CODEC.read(event), event.version());
-    }
-    return saga;
+    return snapshots.load(stream(sagaId), FOLD);
   }
 
   static String stream(String sagaId) {

@@ -59,6 +59,7 @@ class SagaEventFormsTest {
   void stopsAtWhatItCannotRead() {
     assertThatThrownBy(() -> SagaLog.CODEC.read(StoredEvents.recorded(1, "SagaPaused", 1, "{}")))
         .isInstanceOf(UnreadableEventException.class)
-        .hasMessageContaining("position 41: type SagaPaused, schema version 1");
+        .hasMessageContaining(
+            "position 41 (order-1, version 1): type SagaPaused, schema version 1");
   }
 }
