@@ -55,6 +55,11 @@ public final class EventCodec<E> {
     return name;
   }
 
+  /** Whether there is a type of that stored name. */
+  public boolean knows(String type) {
+    return readers.containsKey(type);
+  }
+
   /** The stored form of an event. */
   public String data(E event) {
     try {

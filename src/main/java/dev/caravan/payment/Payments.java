@@ -63,7 +63,7 @@ public class Payments {
    * @throws StepFencedException where the order was refunded before
    * @throws dev.caravan.order.StepUnavailableException where the provider does not answer
    */
-  void charge(Order order, Actor actor) {
+  public void charge(Order order, Actor actor) {
     PaymentProvider.Charge charge =
         provider.charge(
             order.orderId(),
@@ -105,7 +105,7 @@ public class Payments {
   }
 
   /** Gives back what was charged; where nothing was, makes sure that nothing will be. */
-  void refund(String orderId, Actor actor) {
+  public void refund(String orderId, Actor actor) {
     provider.refund(orderId);
     transaction.executeWithoutResult(status -> recordRefund(orderId, actor));
   }
