@@ -8,11 +8,10 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ChoreographyProperties.class)
 class ChoreographyConfiguration {
   @Bean
-  Channel choreographyChannel(ChoreographyProperties properties) {
+  Channel choreographyChannel(ChoreographyProperties properties, DeadMessages aside) {
     return switch (properties.choreography().channel()) {
       case JOURNAL -> new JournalChannel();
-      case KAFKA ->
-          throw new IllegalArgumentException("caravan.choreography.channel: kafka is not there yet");
+      case KAFKA -> new KafkaChannel(properties.choreography().topic(), aside);
     };
   }
 }

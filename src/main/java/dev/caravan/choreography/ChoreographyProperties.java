@@ -37,6 +37,15 @@ record ChoreographyProperties(
 
   /**
    * @param channel {@code caravan.choreography.channel}
+   * @param topic {@code caravan.choreography.topic}: where the events are, on Kafka
    */
-  record Choreography(@DefaultValue("journal") Carrier channel) {}
+  record Choreography(
+      @DefaultValue("journal") Carrier channel, @DefaultValue("caravan.orders") String topic) {
+    Choreography {
+      if (!topic.matches("[A-Za-z0-9._-]{1,200}")) {
+        throw new IllegalArgumentException(
+            "caravan.choreography.topic: must be 1 to 200 of A-Z a-z 0-9 . _ -, was " + topic);
+      }
+    }
+  }
 }
