@@ -45,6 +45,7 @@ class ArchitectureTest {
                   "payment",
                   "shipping",
                   "saga",
+                  "choreography",
                   "projection",
                   "database")),
           Map.entry(
