@@ -35,7 +35,7 @@ create table journal.set_aside (
   group_name      text collate "C" not null,
   partition       integer not null,
   stream_id       text not null,
-  position        bigint not null references journal.event,
+  position        bigint not null,
   attempts        integer not null,
   error           text not null,
   set_aside_at    timestamptz not null,

@@ -2,7 +2,11 @@ package dev.caravan.choreography;
 
 import dev.caravan.journal.DeadLetter;
 import dev.caravan.journal.DeadLetters;
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.JournalHeaders;
+import dev.caravan.journal.NewEvent;
+import dev.caravan.journal.RetryRequested;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
@@ -44,6 +48,7 @@ class DeadMessages implements DeadLetters {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final ProducerTemplate template;
+  private final EventAppender journal;
   private final Clock clock;
   private final IdGenerator ids;
 
@@ -51,12 +56,14 @@ class DeadMessages implements DeadLetters {
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
       ProducerTemplate template,
+      EventAppender journal,
       Clock clock,
       IdGenerator ids,
       MeterRegistry metrics) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.template = template;
+    this.journal = journal;
     this.clock = clock;
     this.ids = ids;
     Gauge.builder("caravan.kafka.set.aside", this, DeadMessages::count)
@@ -145,23 +152,47 @@ class DeadMessages implements DeadLetters {
   }
 
   @Override
-  public boolean retry(UUID id) {
-    return Boolean.TRUE.equals(transaction.execute(status -> sendAgain(id)));
+  public Optional<DeadLetter> retry(UUID id, String actor, @Nullable String reason) {
+    return Optional.ofNullable(transaction.execute(status -> sendAgain(id, actor, reason)));
   }
 
   // the row goes last: what breaks off here leaves it, and the message comes twice
-  private boolean sendAgain(UUID id) {
-    List<Map<String, Object>> found =
+  private @Nullable DeadLetter sendAgain(UUID id, String actor, @Nullable String reason) {
+    List<Map<String, Object>> rows =
         jdbc.queryForList("select * from choreography.dead_message where id = ? for update", id);
-    for (Map<String, Object> row : found) {
-      send(
-          (String) row.get("topic"),
-          (String) row.get("message_key"),
-          (String) row.get("message"),
-          Map.of(FOR_GROUP, row.get("group_name")));
-      jdbc.update("delete from choreography.dead_message where id = ?", id);
+    if (rows.isEmpty()) {
+      return null;
     }
-    return !found.isEmpty();
+    DeadLetter letter =
+        jdbc.queryForObject(
+            "select * from choreography.dead_message where id = ?", DeadMessages::deadLetter, id);
+    append(letter, actor, reason);
+    Map<String, Object> row = rows.get(0);
+    send(
+        (String) row.get("topic"),
+        (String) row.get("message_key"),
+        (String) row.get("message"),
+        Map.of(FOR_GROUP, letter.group()));
+    jdbc.update("delete from choreography.dead_message where id = ?", id);
+    return letter;
+  }
+
+  private void append(DeadLetter letter, String actor, @Nullable String reason) {
+    RetryRequested event =
+        new RetryRequested(letter.group(), letter.stream(), letter.position(), reason);
+    journal.append(
+        RetryRequested.stream(letter.group()),
+        ExpectedVersion.any(),
+        List.of(
+            new NewEvent(
+                RetryRequested.TYPE,
+                RetryRequested.CODEC.schemaVersion(event),
+                ids.generateId(),
+                clock.instant(),
+                null,
+                letter.eventId(),
+                actor,
+                RetryRequested.CODEC.data(event))));
   }
 
   private static String shortened(String error) {

@@ -2,7 +2,6 @@ package dev.caravan.choreography;
 
 import dev.caravan.choreography.SagaSignal.UndoRequested;
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.JournalHeaders;
@@ -84,7 +83,7 @@ class SagaSignals {
         List.of(
             new NewEvent(
                 SagaSignal.CODEC.type(signal),
-                EventCodec.SCHEMA_VERSION,
+                SagaSignal.CODEC.schemaVersion(signal),
                 ids.generateId(),
                 clock.instant(),
                 actor.sagaId(),

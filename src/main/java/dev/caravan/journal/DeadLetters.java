@@ -1,6 +1,7 @@
 package dev.caravan.journal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ public interface DeadLetters {
    * The stream's order is kept: what was set aside of it earlier is tried first, what waits behind
    * follows; where one fails, it and those behind stay. Asking twice is as good as once.
    *
-   * @return false where nothing of that id is set aside (any more)
+   * @param actor who wants it so; goes into the journal
+   * @param reason why, one sentence
+   * @return what is to be tried again; empty where nothing of that id is set aside (any more)
    */
-  boolean retry(UUID id);
+  Optional<DeadLetter> retry(UUID id, String actor, @Nullable String reason);
 }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
@@ -34,20 +33,12 @@ final class GroupMember implements Runnable {
 
   private static final long LAST_IDLE_MILLIS = 1_000;
 
-  /** What is done with an event. */
-  interface Handler {
-    /**
-     * @return what went wrong; null where the event is handled
-     */
-    @Nullable Throwable handle(RecordedEvent event);
-  }
-
   private final Subscription subscription;
   private final String name;
   private final Leases leases;
   private final PartitionReader reader;
-  private final SetAsideEvents aside;
-  private final Handler handler;
+  private final SetAsideTable aside;
+  private final Delivery delivery;
 
   private final Map<Integer, OwnedPartition> owned = new ConcurrentSkipListMap<>();
   private final Semaphore news = new Semaphore(0);
@@ -63,14 +54,14 @@ final class GroupMember implements Runnable {
       String name,
       Leases leases,
       PartitionReader reader,
-      SetAsideEvents aside,
-      Handler handler) {
+      SetAsideTable aside,
+      Delivery.Handler handler) {
     this.subscription = subscription;
     this.name = name;
     this.leases = leases;
     this.reader = reader;
     this.aside = aside;
-    this.handler = handler;
+    this.delivery = new Delivery(subscription, name, leases, aside, handler, this::mayWork);
   }
 
   /** What it has. */
@@ -109,11 +100,11 @@ final class GroupMember implements Runnable {
         lookForRetries();
         noLease = null;
       } else {
-        owned.values().forEach(this::giveUp);
+        owned.values().forEach(OwnedPartition::lose);
         trouble("another member of the group consumes something else; waits until it is gone");
       }
     } catch (RuntimeException e) {
-      trouble(String.valueOf(e.getMessage()));
+      trouble(e.toString());
     }
   }
 
@@ -129,17 +120,13 @@ final class GroupMember implements Runnable {
     Set<Integer> kept = leases.renew(subscription, name, asked);
     for (OwnedPartition partition : asked) {
       if (!kept.contains(partition.number())) {
-        giveUp(partition);
+        partition.lose();
       }
     }
   }
 
-  private void giveUp(OwnedPartition partition) {
-    partition.lose();
-    owned.remove(partition.number(), partition);
-  }
-
   private void balance() {
+    owned.values().removeIf(OwnedPartition::isGone);
     int share = leases.share(subscription, name);
     int number = 0;
     for (OwnedPartition partition : owned.values()) {
@@ -155,7 +142,7 @@ final class GroupMember implements Runnable {
   }
 
   private void lookForRetries() {
-    for (SetAsideEvents.Requested request :
+    for (SetAsideTable.Requested request :
         aside.requested(subscription.group(), List.copyOf(owned.keySet()))) {
       OwnedPartition partition = owned.get(request.partition());
       if (partition != null) {
@@ -197,11 +184,12 @@ final class GroupMember implements Runnable {
         noEvents = null;
       }
       return again;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // whatever it is: a thread that ends would keep its partitions for ever
       if (noEvents == null && !stopping) {
         LOG.error("group {} stands still and tries again", subscription.group(), e);
       }
-      noEvents = String.valueOf(e.getMessage());
+      noEvents = e.toString();
       return false;
     }
   }
@@ -221,12 +209,13 @@ final class GroupMember implements Runnable {
    * @return whether there was anything
    */
   boolean look() {
+    owned.values().removeIf(OwnedPartition::isGone);
     for (OwnedPartition partition : owned.values()) {
       if (partition.isLeaving()) {
         leases.release(subscription, name, partition);
         owned.remove(partition.number(), partition);
       } else {
-        retry(partition);
+        delivery.retry(partition);
       }
     }
     List<OwnedPartition> ready =
@@ -240,7 +229,9 @@ final class GroupMember implements Runnable {
     for (Routed routed : slice.events()) {
       OwnedPartition partition = owned.get(routed.partition());
       if (open.contains(routed.partition())
-          && (partition == null || !mayWork(partition) || !take(partition, routed.event()))) {
+          && (partition == null
+              || !mayWork(partition)
+              || !delivery.take(partition, routed.event()))) {
         open.remove(routed.partition());
       }
     }
@@ -260,78 +251,6 @@ final class GroupMember implements Runnable {
         && !partition.isGone()
         && !partition.isLeaving()
         && validUntil - System.nanoTime() > 0;
-  }
-
-  /**
-   * @return whether the partition may go on behind the event
-   */
-  private boolean take(OwnedPartition partition, RecordedEvent event) {
-    if (partition.blocks(event.streamId())) {
-      return done(partition, event, setAside(partition, event, 0, "waits behind an earlier event"));
-    }
-    Throwable failure = handler.handle(event);
-    if (failure == null) {
-      return done(partition, event, leases.move(subscription, name, partition, event.position()));
-    }
-    if (stopping) {
-      // an interrupted event has not failed
-      return false;
-    }
-    int attempts = partition.failed();
-    if (attempts < subscription.maxAttempts()) {
-      partition.waitFor(subscription.backOff(attempts));
-      return false;
-    }
-    return done(partition, event, setAside(partition, event, attempts, failure.toString()));
-  }
-
-  private boolean done(OwnedPartition partition, RecordedEvent event, boolean ours) {
-    if (ours) {
-      partition.passed(event.position());
-    } else {
-      giveUp(partition);
-    }
-    return ours;
-  }
-
-  private boolean setAside(
-      OwnedPartition partition, RecordedEvent event, int attempts, String error) {
-    boolean ours = aside.add(subscription, name, partition, event, attempts, error);
-    if (ours) {
-      partition.block(event.streamId());
-    }
-    return ours;
-  }
-
-  private void retry(OwnedPartition partition) {
-    String stream;
-    while (mayWork(partition) && (stream = partition.nextRetry()) != null) {
-      retry(partition, stream);
-    }
-  }
-
-  private void retry(OwnedPartition partition, String stream) {
-    while (mayWork(partition)) {
-      Optional<RecordedEvent> first = aside.first(subscription.group(), stream);
-      if (first.isEmpty()) {
-        partition.unblock(stream);
-        return;
-      }
-      Throwable failure = handler.handle(first.get());
-      if (failure != null && stopping) {
-        return;
-      }
-      boolean ours =
-          failure == null
-              ? aside.handled(subscription, name, partition, first.get())
-              : aside.failedAgain(subscription, name, partition, first.get(), failure.toString());
-      if (!ours) {
-        giveUp(partition);
-      }
-      if (failure != null) {
-        return;
-      }
-    }
   }
 
   /** Gives back what it has; not while {@link #run} is at work. */

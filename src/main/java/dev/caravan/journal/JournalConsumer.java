@@ -132,7 +132,7 @@ class JournalConsumer extends DefaultConsumer implements Suspendable {
     try {
       fill(exchange.getIn(), event);
       getProcessor().process(exchange);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       exchange.setException(e);
     }
     Throwable failure = exchange.getException();

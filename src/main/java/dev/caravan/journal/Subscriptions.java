@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.stereotype.Component;
 import org.springframework.util.IdGenerator;
 
@@ -14,7 +15,7 @@ import org.springframework.util.IdGenerator;
 class Subscriptions {
   private final Leases leases;
   private final PartitionReader reader;
-  private final SetAsideEvents aside;
+  private final SetAsideTable aside;
   private final EventReader journal;
   private final JournalSignal signal;
   private final IdGenerator ids;
@@ -24,7 +25,7 @@ class Subscriptions {
   Subscriptions(
       Leases leases,
       PartitionReader reader,
-      SetAsideEvents aside,
+      SetAsideTable aside,
       EventReader journal,
       JournalSignal signal,
       IdGenerator ids,
@@ -38,7 +39,7 @@ class Subscriptions {
     this.metrics = metrics;
   }
 
-  GroupMember member(Subscription subscription, GroupMember.Handler handler) {
+  GroupMember member(Subscription subscription, Delivery.Handler handler) {
     String name = ProcessHandle.current().pid() + "-" + ids.generateId();
     return new GroupMember(subscription, name, leases, reader, aside, handler);
   }
@@ -49,13 +50,18 @@ class Subscriptions {
 
   void begun(Subscription subscription, List<GroupMember> members) {
     String group = subscription.group();
-    if (running.put(group, members) == null) {
-      gauges(group);
-    }
+    running
+        .computeIfAbsent(
+            group,
+            first -> {
+              gauges(group);
+              return new CopyOnWriteArrayList<>();
+            })
+        .addAll(members);
   }
 
   void ended(Subscription subscription, List<GroupMember> members) {
-    running.remove(subscription.group(), members);
+    running.get(subscription.group()).removeAll(members);
   }
 
   private void gauges(String group) {

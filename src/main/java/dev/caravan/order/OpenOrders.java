@@ -69,19 +69,40 @@ public class OpenOrders {
         .isEmpty();
   }
 
+  /** How many of a customer's orders have not ended. */
+  long of(String customerId) {
+    Long orders =
+        jdbc.queryForObject(
+            "select count(*) from orders.open_order where customer_id = ?", Long.class, customerId);
+    return orders == null ? 0 : orders;
+  }
+
   void follow(String orderId, List<OrderEvent> events, Instant now) {
     for (OrderEvent event : events) {
       if (event instanceof OrderPlaced placed) {
-        jdbc.update(
-            "insert into orders.open_order (order_id, placed_at, flow) values (?, ?, ?)",
-            orderId,
-            now.atOffset(ZoneOffset.UTC),
-            placed.flow());
+        insert(placed, now);
       } else if (event instanceof OrderConfirmed
           || event instanceof OrderCancelled
           || event instanceof OrderFailed) {
         jdbc.update("delete from orders.open_order where order_id = ?", orderId);
       }
+    }
+  }
+
+  // also holds the key by which the order is sealed until both are stored: no erasure comes between
+  private void insert(OrderPlaced placed, Instant now) {
+    int inserted =
+        jdbc.update(
+            "insert into orders.open_order (order_id, placed_at, customer_id, flow)"
+                + " select ?, ?, ?, ?"
+                + " where journal.hold_personal_key(?)",
+            placed.orderId(),
+            now.atOffset(ZoneOffset.UTC),
+            placed.customerId(),
+            placed.flow(),
+            PersonalData.keyOf(placed));
+    if (inserted == 0) {
+      throw new DestroyedKeyException(placed.orderId());
     }
   }
 }

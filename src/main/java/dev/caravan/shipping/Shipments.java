@@ -56,7 +56,7 @@ public class Shipments {
    * @throws StepFencedException where the order's shipment was cancelled before
    */
   public void schedule(Order order, Actor actor) {
-    String country = order.placed().shipping().address().country();
+    String country = order.placed().shipping().country();
     if (UNREACHED_COUNTRIES.contains(country)) {
       Failure failure =
           new Failure(STEP, Failure.SHIPPING_REFUSED, "no carrier goes to " + country);

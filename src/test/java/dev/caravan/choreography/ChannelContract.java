@@ -141,7 +141,9 @@ abstract class ChannelContract {
         .isEqualTo(flows.stream("order-" + failed.orderId()).get(1).eventId());
     assertThat(seenOf(failed)).doesNotContain("StockReserved");
 
-    beans.getBeanProvider(DeadLetters.class).forEach(letters -> letters.retry(letter.id()));
+    beans
+        .getBeanProvider(DeadLetters.class)
+        .forEach(letters -> letters.retry(letter.id(), "operator", null));
 
     await()
         .atMost(LONG)

@@ -186,7 +186,9 @@ class ChoreographyTest {
         .returns("ShipmentRefused", DeadLetter::type);
 
     broken.set(false);
-    beans.getBeanProvider(DeadLetters.class).forEach(letters -> letters.retry(letter.id()));
+    beans
+        .getBeanProvider(DeadLetters.class)
+        .forEach(letters -> letters.retry(letter.id(), "operator", null));
 
     untilStatus(order, OrderStatus.CANCELLED);
     assertNothingIsLeftOf(order);

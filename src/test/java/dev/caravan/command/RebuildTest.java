@@ -156,9 +156,12 @@ class RebuildTest {
     assertThat(before.get("payment.payment")).anyMatch(row -> row.endsWith(",,,,REFUNDED)"));
     assertThat(before.get("shipping.shipment")).anyMatch(row -> row.endsWith(",,,,CANCELLED)"));
 
+    jdbc.update("insert into journal.snapshot values ('order-gone', 700, '', 1, '{}')");
+
     Rebuild.Result result = rebuild().run();
 
     assertThat(Tables.dump(jdbc)).isEqualTo(before);
+    assertThat(jdbc.queryForList("select * from journal.snapshot")).isEmpty();
     assertThat(result.events())
         .isEqualTo(jdbc.queryForObject("select count(*) from journal.event", Long.class));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.testing.DomainContext;
+import dev.caravan.testing.StoredEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ class GroupMemberTest {
   private static DomainContext domain;
   private static EventAppender journal;
   private static JdbcTemplate jdbc;
-  private static SetAsideEvents aside;
+  private static SetAsideTable aside;
+  private static DeadLetters letters;
 
   private final List<RecordedEvent> handled = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> failing = new HashSet<>();
@@ -41,7 +43,8 @@ class GroupMemberTest {
     domain = new DomainContext();
     journal = domain.get(EventAppender.class);
     jdbc = domain.jdbc();
-    aside = domain.get(SetAsideEvents.class);
+    aside = domain.get(SetAsideTable.class);
+    letters = domain.get(DeadLetters.class);
   }
 
   @AfterAll
@@ -64,7 +67,7 @@ class GroupMemberTest {
   }
 
   private static GroupMember member(
-      String name, Subscription subscription, GroupMember.Handler handler) {
+      String name, Subscription subscription, Delivery.Handler handler) {
     return new GroupMember(
         subscription,
         name,
@@ -410,7 +413,7 @@ class GroupMemberTest {
     lookAtAll(member);
 
     assertThat(types()).containsExactlyInAnyOrder("First", "Poison", "Poison", "Other");
-    assertThat(aside.list(category, null, 10))
+    assertThat(letters.list(category, null, 10))
         .satisfiesExactly(
             first ->
                 assertThat(first)
@@ -423,7 +426,7 @@ class GroupMemberTest {
                 assertThat(second)
                     .returns("Third", DeadLetter::type)
                     .returns(0, DeadLetter::attempts)
-                    .returns("waits behind an earlier event", DeadLetter::error));
+                    .returns("waits behind an earlier event of its stream", DeadLetter::error));
   }
 
   @Test
@@ -441,7 +444,7 @@ class GroupMemberTest {
     lookAtAll(after);
 
     assertThat(types()).containsExactly("Poison", "Poison");
-    assertThat(aside.list(category, null, 10)).hasSize(2);
+    assertThat(letters.list(category, null, 10)).hasSize(2);
   }
 
   @Test
@@ -455,13 +458,14 @@ class GroupMemberTest {
     failing.clear();
 
     // whichever of them is named
-    assertThat(aside.retry(aside.list(category, null, 10).get(1).id())).isTrue();
+    UUID last = letters.list(category, null, 10).get(2).id();
+    assertThat(letters.retry(last, "ann", "mail is back")).map(DeadLetter::id).contains(last);
     member.beat();
     append("1", "Fourth");
     lookAtAll(member);
 
     assertThat(types()).containsExactly("Poison", "Second", "Third", "Fourth");
-    assertThat(aside.list(category, null, 10)).isEmpty();
+    assertThat(letters.list(category, null, 10)).isEmpty();
     assertThat(aside.count(category)).isZero();
   }
 
@@ -474,20 +478,50 @@ class GroupMemberTest {
     lookAtAll(member);
     handled.clear();
 
-    aside.retry(aside.list(category, null, 1).get(0).id());
+    letters.retry(letters.list(category, null, 1).get(0).id(), "ann", null);
     member.beat();
     lookAtAll(member);
     member.beat();
     lookAtAll(member);
 
     assertThat(types()).as("one attempt each time that somebody asks").containsExactly("Poison");
-    assertThat(aside.list(category, null, 10))
+    assertThat(letters.list(category, null, 10))
         .extracting(DeadLetter::attempts)
         .containsExactly(3, 0);
   }
 
   @Test
+  void journalsWhoWantsAnotherAttemptAndWhy() {
+    GroupMember member = member("a");
+    failing.add("Poison");
+    append("1", "Poison");
+    member.beat();
+    lookAtAll(member);
+    DeadLetter letter = letters.list(category, null, 1).get(0);
+
+    letters.retry(letter.id(), "ann", "mail is back");
+
+    assertThat(domain.get(EventReader.class).readStream("group-" + category))
+        .singleElement()
+        .returns("RetryRequested", RecordedEvent::type)
+        .returns("ann", RecordedEvent::actor)
+        .returns(letter.eventId(), RecordedEvent::causedBy)
+        .extracting(RetryRequested.CODEC::read)
+        .isEqualTo(
+            new RetryRequested(category, letter.stream(), letter.position(), "mail is back"));
+  }
+
+  @Test
+  void keepsTheFormOfARetryRequest() {
+    RetryRequested event =
+        new RetryRequested("mailer", "order-NW-10248", 42, "the mail server is back");
+
+    assertThat(RetryRequested.CODEC.data(event))
+        .isEqualTo(StoredEvents.pinned(RetryRequested.TYPE, 1));
+  }
+
+  @Test
   void knowsNothingToTryAgainUnderAnyOtherId() {
-    assertThat(aside.retry(UUID.randomUUID())).isFalse();
+    assertThat(letters.retry(UUID.randomUUID(), "ann", null)).isEmpty();
   }
 }

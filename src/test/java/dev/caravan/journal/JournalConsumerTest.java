@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.testing.DomainContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.util.IdGenerator;
 
 /** The component {@code journal:} as the start of a route, on a real database. */
 class JournalConsumerTest {
@@ -105,7 +116,7 @@ class JournalConsumerTest {
     return seen.stream().map(m -> m.getHeader(JournalHeaders.TYPE, String.class)).toList();
   }
 
-  private static void untilTrue(java.util.concurrent.Callable<Boolean> condition) {
+  private static void untilTrue(Callable<Boolean> condition) {
     await().atMost(20, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(condition);
   }
 
@@ -276,6 +287,108 @@ class JournalConsumerTest {
     untilTrue(() -> seen.size() == 4);
     assertThat(seenTypes()).containsExactly("First", "First", "First", "Second");
     assertThat(domain.get(DeadLetters.class).list(group, null, 10)).isEmpty();
+  }
+
+  @Test
+  void sharesTheStreamsWithConsumersElsewhere() throws Exception {
+    Queue<Message> seenElsewhere = new ConcurrentLinkedQueue<>();
+    consume("&lease=1s&concurrentConsumers=2", this::see);
+    try (DefaultCamelContext elsewhere = new DefaultCamelContext()) {
+      elsewhere.addComponent(
+          "journal",
+          new JournalComponent(
+              domain.get(EventAppender.class),
+              domain.get(ObjectMapper.class),
+              domain.get(Clock.class),
+              domain.get(IdGenerator.class),
+              domain.get(Subscriptions.class)));
+      elsewhere.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from(uri("&lease=1s&concurrentConsumers=2"))
+                  .process(exchange -> seenElsewhere.add(exchange.getMessage().copy()));
+            }
+          });
+      elsewhere.start();
+      untilTrue(() -> owners().equals(List.of(4L, 4L, 4L, 4L)));
+
+      for (String type : List.of("First", "Second", "Third")) {
+        for (int i = 0; i < 20; i++) {
+          append("s" + i, type);
+        }
+      }
+      untilTrue(() -> seen.size() + seenElsewhere.size() >= 60);
+    }
+
+    assertThat(seen).isNotEmpty();
+    assertThat(seenElsewhere).isNotEmpty();
+    Map<String, List<Long>> versions = new HashMap<>();
+    Stream.concat(seen.stream(), seenElsewhere.stream())
+        .forEach(
+            message ->
+                versions
+                    .computeIfAbsent(
+                        message.getHeader(JournalHeaders.KEY, String.class),
+                        key -> new ArrayList<>())
+                    .add(message.getHeader(JournalHeaders.VERSION, Long.class)));
+    assertThat(versions).hasSize(20);
+    assertThat(versions.values()).allSatisfy(v -> assertThat(v).containsExactly(1L, 2L, 3L));
+  }
+
+  /** How many partitions each owner has. */
+  private List<Long> owners() {
+    return domain
+        .jdbc()
+        .queryForList(
+            "select count(*) from journal.subscription where group_name = ? group by owner",
+            Long.class,
+            group);
+  }
+
+  @Test
+  void tellsWhatIsSetAsideAndHowFarBehindItIs() throws Exception {
+    consume(
+        "&maxAttempts=1",
+        exchange -> {
+          throw new IllegalStateException("no mail server");
+        });
+    append("1", "First");
+    append("1", "Second");
+
+    untilTrue(() -> gauge("caravan.subscription.set.aside") == 2);
+    untilTrue(() -> gauge("caravan.subscription.lag") == 0);
+    append("2", "First");
+    untilTrue(() -> gauge("caravan.subscription.set.aside") == 3);
+    assertThat(domain.get(SubscriptionsHealthIndicator.class).health().getStatus())
+        .as("what is set aside stops nobody")
+        .isEqualTo(Status.UP);
+  }
+
+  private double gauge(String name) {
+    return domain.get(MeterRegistry.class).get(name).tag("group", group).gauge().value();
+  }
+
+  @Test
+  void isDownWhereAGroupStandsStill() throws Exception {
+    GroupMember older =
+        domain
+            .get(Subscriptions.class)
+            .member(
+                new Subscription(
+                    group, "other", List.of(), false, 1, Duration.ZERO, Duration.ofMinutes(1)),
+                event -> null);
+    older.beat();
+    consume("&lease=1s", this::see);
+
+    SubscriptionsHealthIndicator health = domain.get(SubscriptionsHealthIndicator.class);
+    untilTrue(() -> health.health().getStatus().equals(Status.DOWN));
+    assertThat(health.health().getDetails()).containsKey(group);
+
+    older.leave();
+    append("1", "First");
+    untilTrue(() -> seen.size() == 1);
+    untilTrue(() -> health.health().getStatus().equals(Status.UP));
   }
 
   @ParameterizedTest
