@@ -2,6 +2,7 @@ package dev.caravan.projection;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.caravan.journal.EventCodec;
+import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.Effect;
 import dev.caravan.order.Failure;
@@ -14,8 +15,12 @@ import dev.caravan.order.OrderEvent.StepDone;
 import dev.caravan.order.OrderEvent.StepRefused;
 import dev.caravan.order.OrderEvent.StepUndone;
 import dev.caravan.order.OrderEventCodec;
+import dev.caravan.order.Orders;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of a choreographed order say about its saga, which has no log of its own. */
@@ -59,6 +64,30 @@ final class ChoreographyFacts {
         && event.data().contains(FLOW_IN_DATA)
         && OrderEventCodec.read(event) instanceof OrderPlaced placed
         && placed.flow().equals(FLOW);
+  }
+
+  /** Whether an id is that of a choreographed saga. */
+  static boolean names(String sagaId) {
+    return sagaId.startsWith(STREAM);
+  }
+
+  /** A saga as it stands in the journal; empty where there is none of that id. */
+  static Optional<SagaView> view(String sagaId, EventReader journal) {
+    String orderId = sagaId.substring(STREAM.length());
+    SagaView view = null;
+    for (RecordedEvent event :
+        Stream.concat(
+                journal.readStream(Orders.stream(orderId)).stream(),
+                journal.readStream(sagaId).stream())
+            .filter(event -> sagaId.equals(sagaId(event)))
+            .sorted(Comparator.comparingLong(RecordedEvent::position))
+            .toList()) {
+      for (SagaFact fact : of(event)) {
+        SagaView before = view == null ? SagaView.unknown(sagaId, event.occurredAt()) : view;
+        view = before.after(fact, event.occurredAt());
+      }
+    }
+    return Optional.ofNullable(view);
   }
 
   /** What such an event says. */

@@ -4,7 +4,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 
 /**
@@ -29,5 +28,4 @@ import org.springframework.boot.test.context.SpringBootTest;
       // its servlet has one name a JVM, so a second application beside this one could not start
       "camel.servlet.mapping.enabled=false"
     })
-@ExtendWith(ClosesApplications.class)
 public @interface FlowTest {}

@@ -1,6 +1,7 @@
 package dev.caravan.testing;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,7 +20,7 @@ public final class TestKafka
     private static EmbeddedKafkaKraftBroker start() {
       EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS);
       broker.afterPropertiesSet();
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::destroy, "kafka-stop"));
+      SpringApplication.getShutdownHandlers().add(broker::destroy);
       return broker;
     }
   }
