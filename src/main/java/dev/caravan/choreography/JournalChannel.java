@@ -11,7 +11,7 @@ class JournalChannel implements Channel {
   // the routes try again by themselves; what they let fail is set aside at once
   private static final String URI =
       "journal:order,choreography?group=choreography-%s&types=%s"
-          + "&maxAttempts=1&concurrentConsumers=2";
+          + "&sagas=choreography-&maxAttempts=1&concurrentConsumers=2";
 
   @Override
   public Consumer consumer(

@@ -24,6 +24,11 @@ class OrderChoreography implements OrderFlow {
     return ChoreographedSaga.FLOW;
   }
 
+  @Override
+  public String sagaId(String orderId) {
+    return ChoreographedSaga.id(orderId);
+  }
+
   /** The routes of the participants that this process takes the part of are of that group. */
   @Override
   public boolean isOffered() {

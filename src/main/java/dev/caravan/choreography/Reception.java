@@ -22,11 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Reception {
-  private static final String PLACED = "OrderPlaced";
-
-  /** Spares most other orders the reading of their data. */
-  private static final String FLOW_IN_DATA = '"' + ChoreographedSaga.FLOW + '"';
-
   private final EventReader journal;
 
   Reception(EventReader journal) {
@@ -39,7 +34,7 @@ class Reception {
   void take(Exchange exchange, Processor processor) throws Exception {
     Message message = exchange.getMessage();
     String orderId = message.getHeader(JournalHeaders.KEY, String.class);
-    if (!mayConcern(message, orderId)) {
+    if (!ChoreographedSaga.id(orderId).equals(message.getHeader(JournalHeaders.SAGA_ID))) {
       return;
     }
     Order order = order(orderId, message);
@@ -52,14 +47,6 @@ class Reception {
         MDC.MDCCloseable ofSaga = MDC.putCloseable("sagaId", ChoreographedSaga.id(orderId))) {
       processor.process(exchange);
     }
-  }
-
-  private static boolean mayConcern(Message message, String orderId) {
-    if (PLACED.equals(message.getHeader(JournalHeaders.TYPE))) {
-      // it belongs to no saga yet
-      return message.getBody(String.class).contains(FLOW_IN_DATA);
-    }
-    return ChoreographedSaga.id(orderId).equals(message.getHeader(JournalHeaders.SAGA_ID));
   }
 
   private Order order(String orderId, Message message) {

@@ -2,6 +2,7 @@ package dev.caravan.journal;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -11,11 +12,24 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 class CommitSignal implements JournalSignal {
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> publishers = new CopyOnWriteArrayList<>();
+
+  private record Listener(BiPredicate<String, NewEvent> concerned, Runnable work) {}
 
   @Override
   public Listening listen(Runnable listener) {
+    return listen((stream, event) -> true, listener);
+  }
+
+  /**
+   * Calls back as {@link #listen(Runnable)} does, but not for commits of this process that do not
+   * concern the listener.
+   *
+   * @param concerned asked with the stream and each event that was appended to it
+   */
+  Listening listen(BiPredicate<String, NewEvent> concerned, Runnable work) {
+    Listener listener = new Listener(concerned, work);
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -27,27 +41,31 @@ class CommitSignal implements JournalSignal {
   }
 
   /** Events were appended in the caller's transaction, or by themselves where there is none. */
-  void appended() {
+  void appended(String streamId, List<NewEvent> events) {
     if (TransactionSynchronizationManager.isSynchronizationActive()) {
       TransactionSynchronizationManager.registerSynchronization(
           new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-              committed();
+              committed(streamId, events);
             }
           });
     } else {
-      committed();
+      committed(streamId, events);
     }
   }
 
-  private void committed() {
+  private void committed(String streamId, List<NewEvent> events) {
     publishers.forEach(Runnable::run);
-    call();
+    for (Listener listener : listeners) {
+      if (events.stream().anyMatch(event -> listener.concerned().test(streamId, event))) {
+        listener.work().run();
+      }
+    }
   }
 
   /** Events may have been committed by another process. */
   void call() {
-    listeners.forEach(Runnable::run);
+    listeners.forEach(listener -> listener.work().run());
   }
 }

@@ -83,7 +83,7 @@ class JournalConsumer extends DefaultConsumer implements Suspendable {
             members,
             threads,
             beats,
-            subscriptions.listen(() -> members.forEach(GroupMember::wake)));
+            subscriptions.listen(subscription, () -> members.forEach(GroupMember::wake)));
     beats.scheduleWithFixedDelay(
         () -> members.forEach(GroupMember::beat),
         0,

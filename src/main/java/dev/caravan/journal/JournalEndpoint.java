@@ -24,6 +24,7 @@ class JournalEndpoint extends DefaultEndpoint {
 
   private @Nullable String group;
   private String types = "";
+  private String sagas = "";
   private StartFrom startFrom = StartFrom.BEGINNING;
   private int concurrentConsumers = 1;
   private int maxAttempts = 5;
@@ -61,6 +62,11 @@ class JournalEndpoint extends DefaultEndpoint {
   /** The types of events to consume, separated by commas; all of the category where absent. */
   public void setTypes(String types) {
     this.types = types;
+  }
+
+  /** What the ids of the sagas begin with whose events to consume; those of all where absent. */
+  public void setSagas(String sagas) {
+    this.sagas = sagas;
   }
 
   /** Where a group begins that there has not been yet: at the journal's beginning or end. */
@@ -120,7 +126,14 @@ class JournalEndpoint extends DefaultEndpoint {
     }
     Subscription subscription =
         new Subscription(
-            group, category, types(), startFrom == StartFrom.END, maxAttempts, backOff, lease);
+            group,
+            category,
+            types(),
+            sagas,
+            startFrom == StartFrom.END,
+            maxAttempts,
+            backOff,
+            lease);
     JournalConsumer consumer =
         new JournalConsumer(this, processor, subscription, concurrentConsumers);
     configureConsumer(consumer);

@@ -52,11 +52,17 @@ class PartitionReader {
   // a statement of its own: the events must be read on a later snapshot than the bound
   private List<Routed> query(
       Subscription subscription, Long[] after, long first, long end, int limit) {
-    List<Object> values = new ArrayList<>(List.of(first, end, subscription.category().split(",")));
+    List<Object> values =
+        new ArrayList<>(List.of(first, end, subscription.categories().toArray(String[]::new)));
     String types = "";
     if (!subscription.types().isEmpty()) {
       types = " and e.type = any(?)";
       values.add(subscription.types().toArray(String[]::new));
+    }
+    String sagas = "";
+    if (!subscription.sagas().isEmpty()) {
+      sagas = " and starts_with(e.saga_id, ?)";
+      values.add(subscription.sagas());
     }
     values.add(after);
     values.add(limit);
@@ -68,6 +74,7 @@ class PartitionReader {
             + " from journal.event e where e.position > ? and e.position <= ?"
             + " and split_part(e.stream_id, '-', 1) = any(?)"
             + types
+            + sagas
             + " and e.position > (?::bigint[])[1 + "
             + PARTITION
             + "] order by e.position limit ?",

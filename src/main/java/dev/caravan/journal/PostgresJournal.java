@@ -64,7 +64,7 @@ class PostgresJournal implements EventAppender, EventReader {
       throw new WrongExpectedVersionException(streamId, expected);
     }
     appended.increment(events.size());
-    signal.appended();
+    signal.appended(streamId, events);
     return reached;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param category the category of the streams; several are separated by commas
  * @param types the types of events that it wants, sorted; empty: all of the category
+ * @param sagas only events of sagas whose ids begin so; empty: of all, and those of none
  * @param fromEnd where a group that is new begins: at the end of the journal, or at its beginning
  * @param maxAttempts how often an event is tried before it is set aside
  * @param backOff how long the second attempt waits; each later one twice as long as the one before
@@ -17,6 +18,7 @@ record Subscription(
     String group,
     String category,
     List<String> types,
+    String sagas,
     boolean fromEnd,
     int maxAttempts,
     Duration backOff,
@@ -29,7 +31,18 @@ record Subscription(
 
   /** What must be the same for all members of a group. */
   String consumes() {
-    return types.isEmpty() ? category : category + " " + String.join(",", types);
+    return (category + " " + String.join(",", types) + " " + sagas).strip();
+  }
+
+  /** Whether a member would be handed such an event. */
+  boolean wants(String streamId, NewEvent event) {
+    return categories().contains(streamId.substring(0, Math.max(streamId.indexOf('-'), 0)))
+        && (types.isEmpty() || types.contains(event.type()))
+        && (sagas.isEmpty() || (event.sagaId() != null && event.sagaId().startsWith(sagas)));
+  }
+
+  List<String> categories() {
+    return List.of(category.split(","));
   }
 
   /** How long to wait after so many attempts that failed. */

@@ -17,7 +17,7 @@ class Subscriptions {
   private final PartitionReader reader;
   private final SetAsideTable aside;
   private final EventReader journal;
-  private final JournalSignal signal;
+  private final CommitSignal signal;
   private final IdGenerator ids;
   private final MeterRegistry metrics;
   private final Map<String, List<GroupMember>> running = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ class Subscriptions {
       PartitionReader reader,
       SetAsideTable aside,
       EventReader journal,
-      JournalSignal signal,
+      CommitSignal signal,
       IdGenerator ids,
       MeterRegistry metrics) {
     this.leases = leases;
@@ -44,8 +44,8 @@ class Subscriptions {
     return new GroupMember(subscription, name, leases, reader, aside, handler);
   }
 
-  JournalSignal.Listening listen(Runnable listener) {
-    return signal.listen(listener);
+  JournalSignal.Listening listen(Subscription subscription, Runnable listener) {
+    return signal.listen(subscription::wants, listener);
   }
 
   void begun(Subscription subscription, List<GroupMember> members) {

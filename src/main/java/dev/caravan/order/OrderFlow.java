@@ -8,6 +8,9 @@ public interface OrderFlow {
   /** What an order names as its flow. */
   String name();
 
+  /** The opaque id of the saga of an order that takes this flow; known before it is placed. */
+  String sagaId(String orderId);
+
   /** Whether orders can name it in this process. */
   boolean isOffered();
 

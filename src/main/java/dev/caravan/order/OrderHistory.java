@@ -42,7 +42,7 @@ public final class OrderHistory {
           placed,
           OrderStatus.PLACED,
           Set.of(),
-          null,
+          recorded.sagaId(),
           null,
           null,
           null,

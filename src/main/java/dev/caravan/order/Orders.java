@@ -6,6 +6,7 @@ import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
+import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -38,6 +40,7 @@ public class Orders {
   private final PersonalData personal;
   private final RecentOrders recent;
   private final OrderMetrics metrics;
+  private final ObjectProvider<OrderFlow> flows;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final IdGenerator ids;
@@ -49,6 +52,7 @@ public class Orders {
       PersonalData personal,
       RecentOrders recent,
       OrderMetrics metrics,
+      ObjectProvider<OrderFlow> flows,
       TransactionTemplate transaction,
       Clock clock,
       IdGenerator ids) {
@@ -58,6 +62,7 @@ public class Orders {
     this.personal = personal;
     this.recent = recent;
     this.metrics = metrics;
+    this.flows = flows;
     this.transaction = transaction;
     this.clock = clock;
     this.ids = ids;
@@ -178,7 +183,7 @@ public class Orders {
               OrderEventCodec.CODEC.schemaVersion(event),
               ids.generateId(),
               now,
-              actor.sagaId(),
+              event instanceof OrderPlaced placed ? sagaId(placed, actor) : actor.sagaId(),
               after instanceof Order order ? order.lastEvent() : null,
               actor.name(),
               OrderEventCodec.CODEC.data(event));
@@ -202,6 +207,14 @@ public class Orders {
               changed.lastEvent());
         });
     return changed;
+  }
+
+  private @Nullable String sagaId(OrderPlaced placed, Actor actor) {
+    return flows.stream()
+        .filter(flow -> flow.name().equals(placed.flow()))
+        .map(flow -> flow.sagaId(placed.orderId()))
+        .findFirst()
+        .orElse(actor.sagaId());
   }
 
   private static void afterCommit(Runnable work) {

@@ -199,6 +199,22 @@ class JournalConsumerTest {
   }
 
   @Test
+  void handsOnOnlyTheSagasThatItIsAskedFor() throws Exception {
+    append("1", "First");
+    consume("&sagas=saga-", this::see);
+    untilTrue(() -> seen.size() == 1);
+    camel.stop();
+    seen.clear();
+    camel = new DefaultCamelContext();
+    camel.addComponent("journal", domain.get(JournalComponent.class));
+    group = group + "b";
+    consume("&sagas=other-", this::see);
+    append("1", "Second");
+
+    await().during(300, TimeUnit.MILLISECONDS).atMost(20, TimeUnit.SECONDS).until(seen::isEmpty);
+  }
+
+  @Test
   void goesOnWhereItStopped() throws Exception {
     consume("", this::see);
     append("1", "First");
@@ -376,7 +392,7 @@ class JournalConsumerTest {
             .get(Subscriptions.class)
             .member(
                 new Subscription(
-                    group, "other", List.of(), false, 1, Duration.ZERO, Duration.ofMinutes(1)),
+                    group, "other", List.of(), "", false, 1, Duration.ZERO, Duration.ofMinutes(1)),
                 event -> null);
     older.beat();
     consume("&lease=1s", this::see);

@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.testing.TestDatabase;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -25,6 +28,9 @@ class NotificationsTest {
   private final CommitSignal there = new CommitSignal();
   private final Notifications fromHere = new Notifications(database, here);
   private final Notifications fromThere = new Notifications(database, there);
+  private static final List<NewEvent> SOMETHING =
+      List.of(new NewEvent("Seen", 1, UUID.randomUUID(), Instant.EPOCH, null, null, "test", "{}"));
+
   private final AtomicInteger heardThere = new AtomicInteger();
   private Set<Thread> threadsOfOthers;
 
@@ -73,7 +79,7 @@ class NotificationsTest {
   void tellOthersOfACommit() {
     int before = heardThere.get();
 
-    here.appended();
+    here.appended("order-1", SOMETHING);
 
     untilHeard(before + 1);
   }
@@ -84,7 +90,7 @@ class NotificationsTest {
     here.listen(heardHere::incrementAndGet);
     int before = heardThere.get();
 
-    here.appended();
+    here.appended("order-1", SOMETHING);
     untilHeard(before + 1);
 
     await()
@@ -98,7 +104,7 @@ class NotificationsTest {
     int before = heardThere.get();
 
     for (int i = 0; i < 1_000; i++) {
-      here.appended();
+      here.appended("order-1", SOMETHING);
     }
     untilHeard(before + 1);
 
@@ -115,7 +121,7 @@ class NotificationsTest {
     // each says so to its own process, as it may have missed something
     untilHeard(before + 1);
     int since = heardThere.get();
-    here.appended();
+    here.appended("order-1", SOMETHING);
 
     untilHeard(since + 1);
   }

@@ -118,6 +118,11 @@ class OrderRecoveryTest {
     }
 
     @Override
+    public String sagaId(String orderId) {
+      return "elsewhere-" + orderId;
+    }
+
+    @Override
     public boolean isOffered() {
       return true;
     }
