@@ -45,6 +45,21 @@ class OrderFoldTest {
     assertThat(restored).isEqualTo(OrderHistory.fold(events));
   }
 
+  @Property(tries = 100)
+  void upcastingThenFoldingIsFolding(@ForAll("histories") List<OrderEvent> history) {
+    RecordedEvent placed =
+        StoredEvents.recorded(1, "OrderPlaced", 1, StoredEvents.pinned("OrderPlaced", 1));
+    List<RecordedEvent> old = new ArrayList<>(List.of(placed));
+    List<RecordedEvent> newest = new ArrayList<>(List.of(stored(1, OrderEventCodec.read(placed))));
+    assertThat(newest.get(0).schemaVersion()).isGreaterThan(1);
+    for (OrderEvent event : history) {
+      old.add(stored(old.size() + 1, event));
+      newest.add(stored(newest.size() + 1, event));
+    }
+
+    assertThat(OrderHistory.fold(old)).isEqualTo(OrderHistory.fold(newest));
+  }
+
   private OrderState fold(OrderState before, List<RecordedEvent> events) {
     OrderState state = before;
     for (RecordedEvent event : events) {
