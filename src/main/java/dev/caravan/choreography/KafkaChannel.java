@@ -29,7 +29,9 @@ class KafkaChannel implements Channel {
       "kafka:%s?groupId=%s&autoOffsetReset=earliest&autoCommitEnable=false&allowManualCommit=true"
           + "&kafkaManualCommitFactory=#class:"
           + DefaultKafkaManualCommitFactory.class.getName()
-          + "&breakOnFirstError=true&pollOnError=RECONNECT&maxPollRecords=100&consumersCount=2";
+          + "&breakOnFirstError=true&pollOnError=RECONNECT&maxPollRecords=100&consumersCount=2"
+          // who died gives its partitions up well before the orders' time runs out
+          + "&sessionTimeoutMs=10000";
 
   private final String topic;
   private final DeadMessages aside;

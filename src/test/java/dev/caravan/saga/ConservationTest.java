@@ -29,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -114,7 +115,11 @@ class ConservationTest {
     return Combinators.combine(
             line.list().ofMinSize(1).ofMaxSize(3),
             Arbitraries.of(Buyer.GOOD, Buyer.GOOD, Buyer.GOOD, Buyer.DECLINED, Buyer.IN_ATLANTIS),
-            Arbitraries.of("order-fulfilment", "order-fulfilment-java", CHOREOGRAPHY),
+            // fewer of those that take a while where a step is tried again
+            Arbitraries.frequency(
+                Tuple.of(2, "order-fulfilment"),
+                Tuple.of(2, "order-fulfilment-java"),
+                Tuple.of(1, CHOREOGRAPHY)),
             Arbitraries.of(Fault.class),
             Arbitraries.of(Step.class),
             Arbitraries.integers().between(1, 3))
@@ -124,7 +129,7 @@ class ConservationTest {
         .ofMaxSize(5);
   }
 
-  @Property(tries = 50, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 30, shrinking = ShrinkingMode.OFF)
   void holdsWhateverFails(
       @ForAll("cases") List<Case> cases, @ForAll @IntRange(min = 6, max = 40) int stock) {
     Flows flows = new Flows(application);
@@ -136,7 +141,10 @@ class ConservationTest {
     for (Case one : cases) {
       orders.add(run(flows, batch, one));
       // what a choreographed order sold is taken off a moment after its end
-      await().untilAsserted(() -> assertConserved(flows, batch, stock, orders));
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(10))
+          .untilAsserted(() -> assertConserved(flows, batch, stock, orders));
     }
 
     // what the coordinator could not be told, its time limit brings about
