@@ -111,6 +111,11 @@ public final class EventCodec<E> {
     return type;
   }
 
+  /** Whether there is a type of that stored name. */
+  public boolean knows(String type) {
+    return byName.containsKey(type);
+  }
+
   /** The stored form of an event. */
   public String data(E event) {
     try {

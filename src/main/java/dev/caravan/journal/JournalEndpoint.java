@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code journal:<category>?type=<event type>&schemaVersion=<n>} to append, {@code
- * journal:<category>?group=<name>} to consume.
+ * journal:<category>,<category>?group=<name>} to consume.
  */
 class JournalEndpoint extends DefaultEndpoint {
   private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9_.-]{1,64}");

@@ -52,7 +52,7 @@ class PartitionReader {
   // a statement of its own: the events must be read on a later snapshot than the bound
   private List<Routed> query(
       Subscription subscription, Long[] after, long first, long end, int limit) {
-    List<Object> values = new ArrayList<>(List.of(first, end, subscription.category()));
+    List<Object> values = new ArrayList<>(List.of(first, end, subscription.category().split(",")));
     String types = "";
     if (!subscription.types().isEmpty()) {
       types = " and e.type = any(?)";
@@ -66,7 +66,7 @@ class PartitionReader {
             + " as partition, "
             + PostgresJournal.COLUMNS
             + " from journal.event e where e.position > ? and e.position <= ?"
-            + " and split_part(e.stream_id, '-', 1) = ?"
+            + " and split_part(e.stream_id, '-', 1) = any(?)"
             + types
             + " and e.position > (?::bigint[])[1 + "
             + PARTITION

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a group of consumers is after, and how it goes about it.
  *
+ * @param category the category of the streams; several are separated by commas
  * @param types the types of events that it wants, sorted; empty: all of the category
  * @param fromEnd where a group that is new begins: at the end of the journal, or at its beginning
  * @param maxAttempts how often an event is tried before it is set aside

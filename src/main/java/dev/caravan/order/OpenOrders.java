@@ -6,7 +6,10 @@ import dev.caravan.order.OrderEvent.OrderFailed;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -19,13 +22,51 @@ public class OpenOrders {
     this.jdbc = jdbc;
   }
 
-  /** Ids of open orders placed before a time, the oldest first. */
-  public List<String> placedBefore(Instant time, int limit) {
+  /**
+   * Ids of open orders placed before a time, the oldest first.
+   *
+   * @param others flows of which somebody else takes care
+   */
+  public List<String> placedBefore(Instant time, Collection<String> others, int limit) {
     return jdbc.queryForList(
-        "select order_id from orders.open_order where placed_at < ? order by placed_at limit ?",
+        "select order_id from orders.open_order"
+            + " where placed_at < ? and flow <> all(?) order by placed_at limit ?",
         String.class,
         time.atOffset(ZoneOffset.UTC),
+        others.toArray(String[]::new),
         limit);
+  }
+
+  /** Ids of all open orders of a flow placed before a time, the oldest first. */
+  public List<String> ofFlow(String flow, Instant time) {
+    return jdbc.queryForList(
+        "select order_id from orders.open_order"
+            + " where flow = ? and placed_at < ? order by placed_at",
+        String.class,
+        flow,
+        time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Those of the orders that are open. */
+  public Set<String> open(Collection<String> orderIds) {
+    return new HashSet<>(
+        jdbc.queryForList(
+            "select order_id from orders.open_order where order_id = any(?)",
+            String.class,
+            (Object) orderIds.toArray(String[]::new)));
+  }
+
+  /**
+   * Keeps others from ending an order until the caller's transaction ends, where they ask here too.
+   *
+   * @return false where it has ended already, or there is no such order
+   */
+  public boolean lock(String orderId) {
+    return !jdbc.queryForList(
+            "select order_id from orders.open_order where order_id = ? for update",
+            String.class,
+            orderId)
+        .isEmpty();
   }
 
   /** How many of a customer's orders have not ended. */
@@ -52,11 +93,13 @@ public class OpenOrders {
   private void insert(OrderPlaced placed, Instant now) {
     int inserted =
         jdbc.update(
-            "insert into orders.open_order (order_id, placed_at, customer_id) select ?, ?, ?"
+            "insert into orders.open_order (order_id, placed_at, customer_id, flow)"
+                + " select ?, ?, ?, ?"
                 + " where journal.hold_personal_key(?)",
             placed.orderId(),
             now.atOffset(ZoneOffset.UTC),
             placed.customerId(),
+            placed.flow(),
             PersonalData.keyOf(placed));
     if (inserted == 0) {
       throw new DestroyedKeyException(placed.orderId());

@@ -46,14 +46,17 @@ class OpenOrdersReplay implements Replay {
     }
     jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
     jdbc.batchUpdate(
-        "insert into orders.open_order (order_id, placed_at, customer_id) values (?, ?, ?)",
+        "insert into orders.open_order (order_id, placed_at, customer_id, flow) values (?, ?, ?, ?)",
         placed.values().stream().map(OpenOrdersReplay::row).toList());
   }
 
   private static Object[] row(RecordedEvent recorded) {
     OrderPlaced placed = (OrderPlaced) OrderEventCodec.read(recorded);
     return new Object[] {
-      placed.orderId(), recorded.occurredAt().atOffset(ZoneOffset.UTC), placed.customerId()
+      placed.orderId(),
+      recorded.occurredAt().atOffset(ZoneOffset.UTC),
+      placed.customerId(),
+      placed.flow()
     };
   }
 }

@@ -71,7 +71,7 @@ public class Payments {
    * @throws StepFencedException where the order was refunded before, or its customer erased
    * @throws dev.caravan.order.StepUnavailableException where the provider does not answer
    */
-  void charge(Order order, Actor actor) {
+  public void charge(Order order, Actor actor) {
     if (!(personal.token(order) instanceof Personal.Clear<String> token)) {
       // data are erased only once an order has ended: this step comes late
       throw new StepFencedException(order.orderId());
@@ -114,7 +114,7 @@ public class Payments {
   }
 
   /** Gives back what was charged; where nothing was, makes sure that nothing will be. */
-  void refund(String orderId, Actor actor) {
+  public void refund(String orderId, Actor actor) {
     provider.refund(orderId);
     transaction.executeWithoutResult(status -> recordRefund(orderId, actor));
   }

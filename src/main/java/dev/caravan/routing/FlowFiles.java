@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FlowFiles implements CamelContextConfiguration {
   private static final String SUFFIX = ".camel.yaml";
-  private static final List<String> PACKAGED = List.of("routes/order-fulfilment.camel.yaml");
+  private static final List<String> PACKAGED =
+      List.of("routes/order-fulfilment.camel.yaml", "routes/order-choreography.camel.yaml");
 
   private final Path folder;
 

@@ -1,11 +1,13 @@
 package dev.caravan.saga;
 
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,7 +18,11 @@ class OrderFlowConfiguration {
   private static final int FLOW_QUEUE = 1000;
 
   @Bean
-  OrderFlows orderFlows(CamelContext context, ProducerTemplate template, Orders orders) {
+  OrderFlows orderFlows(
+      CamelContext context,
+      ProducerTemplate template,
+      Orders orders,
+      ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
             .getExecutorServiceManager()
@@ -29,6 +35,6 @@ class OrderFlowConfiguration {
                     .maxQueueSize(FLOW_QUEUE)
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
-    return new OrderFlowRunner(context, template, threads, orders);
+    return new OrderFlowRunner(context, template, threads, orders, others.stream().toList());
   }
 }

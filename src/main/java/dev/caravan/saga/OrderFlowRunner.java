@@ -7,15 +7,18 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -23,7 +26,7 @@ import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends orders into the routes that are their flows. */
+/** Sends orders into the routes that are their flows, or to the flows that are no routes. */
 class OrderFlowRunner implements OrderFlows {
   /** The group of routes that an order can name as its flow. */
   static final String GROUP = "order-flow";
@@ -34,21 +37,30 @@ class OrderFlowRunner implements OrderFlows {
   private final ProducerTemplate template;
   private final ExecutorService threads;
   private final Orders orders;
+  private final Map<String, OrderFlow> others;
 
   OrderFlowRunner(
-      CamelContext context, ProducerTemplate template, ExecutorService threads, Orders orders) {
+      CamelContext context,
+      ProducerTemplate template,
+      ExecutorService threads,
+      Orders orders,
+      List<OrderFlow> others) {
     this.context = context;
     this.template = template;
     this.threads = threads;
     this.orders = orders;
+    this.others = others.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow));
   }
 
   @Override
   public Set<String> names() {
-    return context.getRoutes().stream()
-        .filter(route -> GROUP.equals(route.getGroup()))
-        .map(Route::getRouteId)
-        .collect(Collectors.toUnmodifiableSet());
+    Stream<String> routes =
+        context.getRoutes().stream()
+            .filter(route -> GROUP.equals(route.getGroup()))
+            .map(Route::getRouteId);
+    Stream<String> offered =
+        others.values().stream().filter(OrderFlow::isOffered).map(OrderFlow::name);
+    return Stream.concat(routes, offered).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -58,6 +70,10 @@ class OrderFlowRunner implements OrderFlows {
 
   @Override
   public CompletableFuture<Void> run(Order order) {
+    OrderFlow other = others.get(order.placed().flow());
+    if (other != null) {
+      return other.run(order);
+    }
     return CompletableFuture.runAsync(
         () -> {
           String flow = order.placed().flow();
@@ -76,6 +92,10 @@ class OrderFlowRunner implements OrderFlows {
 
   @Override
   public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
+    OrderFlow other = others.get(order.placed().flow());
+    if (other != null) {
+      return other.cancel(order, reason, actor);
+    }
     return CompletableFuture.runAsync(
         () -> {
           Exchange ended = send("order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));

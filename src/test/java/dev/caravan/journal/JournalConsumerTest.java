@@ -121,6 +121,23 @@ class JournalConsumerTest {
   }
 
   @Test
+  void handsOnTheEventsOfSeveralCategories() throws Exception {
+    String first = category;
+    category = first + "," + first + "x";
+    consume("", this::see);
+
+    for (String one : List.of(first, first + "x", first + "y")) {
+      category = one;
+      append("1", "Of" + one);
+    }
+    category = first;
+    append("1", "Last");
+
+    untilTrue(() -> seenTypes().contains("Last"));
+    assertThat(seenTypes()).containsExactlyInAnyOrder("Of" + first, "Of" + first + "x", "Last");
+  }
+
+  @Test
   void makesBodyAndHeadersOfAnEvent() throws Exception {
     consume("", this::see);
 

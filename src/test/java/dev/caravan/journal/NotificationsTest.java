@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.testing.TestDatabase;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,7 @@ class NotificationsTest {
   private final Notifications fromHere = new Notifications(database, here);
   private final Notifications fromThere = new Notifications(database, there);
   private final AtomicInteger heardThere = new AtomicInteger();
+  private Set<Thread> threadsOfOthers;
 
   @BeforeAll
   static void open() {
@@ -38,6 +41,7 @@ class NotificationsTest {
 
   @BeforeEach
   void start() {
+    threadsOfOthers = threads();
     there.listen(heardThere::incrementAndGet);
     fromHere.start();
     fromThere.start();
@@ -48,9 +52,14 @@ class NotificationsTest {
   void stop() {
     fromHere.stop();
     fromThere.stop();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .doesNotContain("journal-notify", "journal-listen");
+    assertThat(threads()).as("threads that are left").isEqualTo(threadsOfOthers);
+  }
+
+  /** Those that notifications have; applications of other tests live on in the same JVM. */
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> Set.of("journal-notify", "journal-listen").contains(thread.getName()))
+        .collect(Collectors.toSet());
   }
 
   private void untilHeard(int times) {

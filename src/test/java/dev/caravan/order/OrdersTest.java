@@ -73,7 +73,7 @@ class OrdersTest {
   private boolean isOpen() {
     return context
         .get(OpenOrders.class)
-        .placedBefore(Instant.now().plusSeconds(60), 10_000)
+        .placedBefore(Instant.now().plusSeconds(60), List.of(), 10_000)
         .contains(id);
   }
 
@@ -236,9 +236,9 @@ class OrdersTest {
     OpenOrders open = context.get(OpenOrders.class);
     Instant now = Instant.now().plusSeconds(60);
 
-    assertThat(open.placedBefore(now, 10_000)).containsSubsequence(id, later.orderId());
-    assertThat(open.placedBefore(now, 1)).hasSize(1);
-    assertThat(open.placedBefore(orders.find(id).orElseThrow().placedAt(), 10_000))
+    assertThat(open.placedBefore(now, List.of(), 10_000)).containsSubsequence(id, later.orderId());
+    assertThat(open.placedBefore(now, List.of(), 1)).hasSize(1);
+    assertThat(open.placedBefore(orders.find(id).orElseThrow().placedAt(), List.of(), 10_000))
         .doesNotContain(id, later.orderId());
   }
 

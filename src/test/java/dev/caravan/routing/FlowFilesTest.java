@@ -67,7 +67,12 @@ class FlowFilesTest {
 
     assertThat(camel.getRouteDefinitions())
         .extracting(RouteDefinition::getRouteId)
-        .containsExactly("order-fulfilment");
+        .containsExactly(
+            "order-fulfilment",
+            "inventory-events",
+            "payment-events",
+            "shipping-events",
+            "order-events");
   }
 
   @Test
