@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,9 @@ public class Inventory {
   private final EventAppender journal;
   private final Clock clock;
   private final IdGenerator ids;
+
+  /** Skus that were found once; a product is never removed. */
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   Inventory(
       JdbcTemplate jdbc,
@@ -56,11 +60,17 @@ public class Inventory {
   /** Those of the given skus for which there is no product. */
   public Set<String> unknown(Collection<String> skus) {
     Set<String> unknown = new HashSet<>(skus);
-    unknown.removeAll(
+    unknown.removeAll(seen);
+    if (unknown.isEmpty()) {
+      return unknown;
+    }
+    List<String> found =
         jdbc.queryForList(
             "select sku from inventory.product where sku = any(?)",
             String.class,
-            (Object) unknown.toArray(String[]::new)));
+            (Object) unknown.toArray(String[]::new));
+    seen.addAll(found);
+    found.forEach(unknown::remove);
     return unknown;
   }
 

@@ -17,17 +17,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Runs compensations and completions when the coordinator asks for them.
  *
- * <p>Which endpoint and with which headers is read from the saga log, never from the request.
+ * <p>Which endpoint and with which headers is read from the saga log, never from the request. What
+ * the endpoint does to the database in the calling thread, and what the log says of it, are stored
+ * in one transaction or not at all. So a view of the saga that another process has made stale
+ * undoes nothing: the append at the version that was expected fails, and the effect with it.
  */
 class SagaCallbacks implements ParticipantCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(SagaCallbacks.class);
@@ -47,6 +53,7 @@ class SagaCallbacks implements ParticipantCallbacks {
   private final CallbackAddresses addresses;
   private final SagaLog log;
   private final Orders orders;
+  private final TransactionTemplate transaction;
   private final CamelContext context;
   private final ProducerTemplate template;
   private final Counter forged;
@@ -55,12 +62,14 @@ class SagaCallbacks implements ParticipantCallbacks {
       CallbackAddresses addresses,
       SagaLog log,
       Orders orders,
+      TransactionTemplate transaction,
       CamelContext context,
       ProducerTemplate template,
       MeterRegistry metrics) {
     this.addresses = addresses;
     this.log = log;
     this.orders = orders;
+    this.transaction = transaction;
     this.context = context;
     this.template = template;
     this.forged =
@@ -120,25 +129,31 @@ class SagaCallbacks implements ParticipantCallbacks {
   }
 
   private Answer complete(Saga saga, StepStarted step, URI lra) {
-    // the first completion proves that the coordinator decided to close
-    log.append(saga.id(), JournaledSaga::closed);
-    Throwable error = call(step.completion(), saga, step, lra);
-    if (error != null) {
-      LOG.warn("completion of {} failed and will be called again", step.name(), error);
-      return ASK_AGAIN;
+    Throwable error = call(step.completion(), saga, step, lra, SagaCallbacks::closed);
+    if (error == null) {
+      return DONE;
     }
-    return DONE;
+    if (error instanceof Contradicted) {
+      return contradicted(saga, step, error);
+    }
+    LOG.warn("completion of {} failed and will be called again", step.name(), error);
+    // the coordinator has decided to close, whatever becomes of this completion
+    log.append(saga.id(), JournaledSaga::closed);
+    return ASK_AGAIN;
   }
 
   private Answer compensate(Saga saga, StepStarted step, URI lra) {
     if (step.compensation() == null || saga.compensated().contains(step.step())) {
       return DONE;
     }
-    Throwable error = call(step.compensation(), saga, step, lra);
+    Throwable error =
+        call(step.compensation(), saga, step, lra, known -> compensated(known, step.step()));
     if (error == null) {
-      log.append(saga.id(), known -> compensated(known, step.step()));
       LOG.info("step {} is compensated", step.name());
       return DONE;
+    }
+    if (error instanceof Contradicted) {
+      return contradicted(saga, step, error);
     }
     if (error instanceof NotYetException) {
       LOG.info("compensation of {} waits: {}", step.name(), error.getMessage());
@@ -149,7 +164,23 @@ class SagaCallbacks implements ParticipantCallbacks {
     return failed(saga, step, error);
   }
 
+  private static Answer contradicted(Saga saga, StepStarted step, Throwable error) {
+    LOG.error(
+        "rolled back the callback of {} of saga {}: {}",
+        step.name(),
+        saga.id(),
+        error.getMessage());
+    return ENDED_OTHERWISE;
+  }
+
+  // the first completion proves that the coordinator decided to close
+  private static List<SagaEvent> closed(Saga known) {
+    refuseContradiction(Action.COMPLETE, known);
+    return JournaledSaga.closed(known);
+  }
+
   private static List<SagaEvent> compensated(Saga known, String step) {
+    refuseContradiction(Action.COMPENSATE, known);
     if (known.compensated().contains(step)) {
       return List.of();
     }
@@ -157,6 +188,12 @@ class SagaCallbacks implements ParticipantCallbacks {
     return ends && known.isUndoneBut(step)
         ? List.of(new StepCompensated(step), new SagaCancelled())
         : List.of(new StepCompensated(step));
+  }
+
+  private static void refuseContradiction(Action action, Saga known) {
+    if (contradicts(action, known.status())) {
+      throw new Contradicted(known.status());
+    }
   }
 
   private Answer failed(Saga saga, StepStarted step, Throwable error) {
@@ -188,11 +225,36 @@ class SagaCallbacks implements ParticipantCallbacks {
     return GIVEN_UP;
   }
 
+  /**
+   * Calls the endpoint and logs what follows, in one transaction. The endpoint comes first: while a
+   * participant waits for somebody outside, the transaction holds no lock yet.
+   *
+   * @return why all of it was rolled back; null where it is committed
+   */
   private @Nullable Throwable call(
-      @Nullable String endpoint, Saga saga, StepStarted step, URI lra) {
-    if (endpoint == null) {
-      return null;
+      @Nullable String endpoint,
+      Saga saga,
+      StepStarted step,
+      URI lra,
+      Function<Saga, List<? extends SagaEvent>> logged) {
+    try {
+      return transaction.execute(
+          status -> {
+            Throwable error = endpoint == null ? null : send(endpoint, saga, step, lra);
+            if (error == null) {
+              log.append(saga.id(), logged);
+            } else {
+              status.setRollbackOnly();
+            }
+            return error;
+          });
+    } catch (Contradicted | UnexpectedRollbackException e) {
+      // the latter: a route that handles the failure of a transaction inside it
+      return e;
     }
+  }
+
+  private @Nullable Throwable send(String endpoint, Saga saga, StepStarted step, URI lra) {
     Exchange answer =
         template.send(
             endpoint,
@@ -202,5 +264,12 @@ class SagaCallbacks implements ParticipantCallbacks {
               exchange.getMessage().setHeader(Exchange.SAGA_LONG_RUNNING_ACTION, lra.toString());
             });
     return answer.getException();
+  }
+
+  /** The saga ended the other way, as another process has logged. */
+  private static final class Contradicted extends RuntimeException {
+    private Contradicted(Saga.Status status) {
+      super("it is " + status);
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
 @Configuration(proxyBeanMethods = false)
@@ -49,10 +50,11 @@ class SagaConfiguration {
       CallbackAddresses addresses,
       SagaLog log,
       Orders orders,
+      TransactionTemplate transaction,
       CamelContext context,
       ProducerTemplate template,
       MeterRegistry metrics) {
-    return new SagaCallbacks(addresses, log, orders, context, template, metrics);
+    return new SagaCallbacks(addresses, log, orders, transaction, context, template, metrics);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.caravan.saga;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /**
  * A saga has two names: at the coordinator a URL, everywhere else its last segment. Outside of this
@@ -8,6 +9,8 @@ import java.net.URI;
  * coordinator.
  */
 final class SagaIds {
+  private static final Pattern OPAQUE = Pattern.compile("[A-Za-z0-9_:-]{1,100}");
+
   private SagaIds() {}
 
   /** The opaque id of a saga; empty where the address has no path. */
@@ -19,7 +22,6 @@ final class SagaIds {
   /** Whether the id names a saga of the coordinator at the address, and nothing else. */
   static boolean belongsTo(URI coordinator, String lra) {
     String prefix = coordinator + "/";
-    return lra.startsWith(prefix)
-        && lra.substring(prefix.length()).matches("[A-Za-z0-9_:-]{1,100}");
+    return lra.startsWith(prefix) && OPAQUE.matcher(lra.substring(prefix.length())).matches();
   }
 }

@@ -24,14 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.IdGenerator;
 
 /**
  * The saga log: what happens to every saga, in the journal.
  *
- * <p>What is written is durable when the call returns. Sagas under way are kept in memory too, so
- * that an order's way through its saga need not read what this process has just written; the
- * version that each append expects tells when another process wrote in between.
+ * <p>What is written is durable when the call returns or, in a transaction of the caller's, when
+ * that commits. Sagas under way are kept in memory too, so that an order's way through its saga
+ * need not read what this process has just written; the version that each append expects tells when
+ * another process wrote in between.
  */
 @Component
 class SagaLog {
@@ -124,15 +127,43 @@ class SagaLog {
     for (SagaEvent event : events) {
       after = after.after(event, after.version() + 1);
     }
-    recent.put(after.id(), after);
-    snapshots.appended(
-        stream(after.id()),
-        FOLD,
-        after,
-        after.version(),
-        stored.size(),
-        stored.get(stored.size() - 1).eventId());
+    Saga written = after;
+    afterCommit(
+        () -> {
+          remember(written);
+          snapshots.appended(
+              stream(written.id()),
+              FOLD,
+              written,
+              written.version(),
+              stored.size(),
+              stored.get(stored.size() - 1).eventId());
+        });
     return after;
+  }
+
+  // commits of two threads may be told of in the other order
+  private void remember(Saga committed) {
+    recent
+        .asMap()
+        .merge(
+            committed.id(),
+            committed,
+            (known, other) -> other.version() > known.version() ? other : known);
+  }
+
+  private static void afterCommit(Runnable work) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      work.run();
+      return;
+    }
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            work.run();
+          }
+        });
   }
 
   private NewEvent stored(String sagaId, String actor, SagaEvent event) {

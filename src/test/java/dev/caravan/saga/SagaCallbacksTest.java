@@ -3,6 +3,9 @@ package dev.caravan.saga;
 import static dev.caravan.testing.OrderBuilder.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
 import dev.caravan.order.Failure;
 import dev.caravan.order.OpenOrders;
 import dev.caravan.order.Order;
@@ -18,7 +21,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
@@ -28,6 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @FlowTest
 class SagaCallbacksTest {
   private static final Answer FORBIDDEN = new Answer(403, null);
+  private static final ExpectedVersion ANY = ExpectedVersion.any();
 
   @Autowired BeanFactory beans;
   @LocalServerPort int port;
@@ -169,6 +175,71 @@ class SagaCallbacksTest {
             "\"attempt\":1,\"error\":\"broken\",\"givenUp\":false}",
             "\"attempt\":2,\"error\":\"broken\",\"givenUp\":false}");
     assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLING);
+  }
+
+  private Order chargedWithARefundThatFailed(Runnable fault) {
+    fault.run();
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+    assertThat(flows.books(refused.orderId())).containsExactly("CHARGED");
+    return refused;
+  }
+
+  private static void fail(Exchange exchange) {
+    throw new IllegalStateException("broken");
+  }
+
+  @Test
+  void rollsBackWhatACompensationDidBeforeItFailed() {
+    Order refused =
+        chargedWithARefundThatFailed(
+            () -> flows.faults().after("payment-refund", SagaCallbacksTest::fail));
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    assertThat(flows.events(refused.orderId())).doesNotContain("PaymentRefunded");
+    assertThat(flows.sagaEvents(saga)).contains("CompensationFailed");
+
+    flows.faults().behave();
+    flows.coordinator().recover(saga);
+
+    assertThat(flows.books(refused.orderId())).containsExactly("REFUNDED");
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  @Test
+  void undoesNothingOfASagaThatAnotherProcessHasClosed() {
+    Order refused =
+        chargedWithARefundThatFailed(
+            () -> flows.faults().before("payment-refund", SagaCallbacksTest::fail));
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    flows.get(EventAppender.class).append("saga-" + Flows.sagaId(saga), ANY, List.of(closed()));
+    flows.faults().behave();
+
+    Answer answer = deliver(flows.coordinator().participants(saga).get(2).compensate(), saga);
+
+    assertThat(answer).isEqualTo(new Answer(410, null));
+    assertThat(flows.books(refused.orderId())).containsExactly("CHARGED");
+    assertThat(flows.events(refused.orderId())).doesNotContain("PaymentRefunded");
+    assertThat(flows.sagaEvents(saga)).endsWith("SagaClosed");
+  }
+
+  private static NewEvent closed() {
+    return new NewEvent(
+        "SagaClosed", 1, UUID.randomUUID(), Instant.now(), null, null, "other process", "{}");
+  }
+
+  @Test
+  void logsThatTheSagaClosedThoughItsFirstCompletionFails() {
+    flows.faults().after("inventory-commit", SagaCallbacksTest::fail);
+    Order placed = flows.place(anyOrder());
+    flows.send(placed);
+    URI saga = flows.coordinator().sagaOf(placed.orderId());
+
+    assertThat(flows.sagaEvents(saga)).endsWith("SagaClosed");
+
+    flows.faults().behave();
+    flows.coordinator().recover(saga);
+    assertThat(flows.sagaEvents(saga)).containsOnlyOnce("SagaClosed");
+    assertThat(flows.order(placed.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
   }
 
   @Test
