@@ -2,7 +2,7 @@ package dev.caravan.order;
 
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Replay;
-import java.time.Instant;
+import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ class OpenOrdersReplay implements Replay {
 
   @Override
   public void apply(List<RecordedEvent> events) {
-    Map<String, Instant> placed = new HashMap<>();
+    Map<String, Object[]> placed = new HashMap<>();
     List<Object[]> ended = new ArrayList<>();
     for (RecordedEvent recorded : events) {
       String orderId = OrderEventCodec.orderId(recorded);
@@ -39,16 +39,19 @@ class OpenOrdersReplay implements Replay {
         continue;
       }
       if (recorded.type().equals(PLACED)) {
-        placed.put(orderId, recorded.occurredAt());
+        placed.put(orderId, row(orderId, recorded));
       } else if (ENDS.contains(recorded.type()) && placed.remove(orderId) == null) {
         ended.add(new Object[] {orderId});
       }
     }
     jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
-    jdbc.batchUpdate(
-        "insert into orders.open_order values (?, ?)",
-        placed.entrySet().stream()
-            .map(one -> new Object[] {one.getKey(), one.getValue().atOffset(ZoneOffset.UTC)})
-            .toList());
+    jdbc.batchUpdate(OpenOrders.INSERT, List.copyOf(placed.values()));
+  }
+
+  private static Object[] row(String orderId, RecordedEvent recorded) {
+    OrderPlaced placed = (OrderPlaced) OrderEventCodec.read(recorded);
+    return new Object[] {
+      orderId, recorded.occurredAt().atOffset(ZoneOffset.UTC), placed.flow(), placed.flowRevision()
+    };
   }
 }

@@ -16,7 +16,8 @@ class OrderFlowConfiguration {
   private static final int FLOW_QUEUE = 1000;
 
   @Bean
-  OrderFlows orderFlows(CamelContext context, ProducerTemplate template, Orders orders) {
+  OrderFlows orderFlows(
+      CamelContext context, ProducerTemplate template, Orders orders, FlowRevisions revisions) {
     ExecutorService threads =
         context
             .getExecutorServiceManager()
@@ -29,6 +30,6 @@ class OrderFlowConfiguration {
                     .maxQueueSize(FLOW_QUEUE)
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
-    return new OrderFlowRunner(context, template, threads, orders);
+    return new OrderFlowRunner(context, template, threads, orders, revisions);
   }
 }

@@ -3,23 +3,27 @@ package dev.caravan.saga;
 import static dev.caravan.saga.OrderRoutes.ACTOR;
 import static dev.caravan.saga.OrderRoutes.REASON;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
+import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,38 +38,52 @@ class OrderFlowRunner implements OrderFlows {
   private final ProducerTemplate template;
   private final ExecutorService threads;
   private final Orders orders;
+  private final FlowRevisions revisions;
 
   OrderFlowRunner(
-      CamelContext context, ProducerTemplate template, ExecutorService threads, Orders orders) {
+      CamelContext context,
+      ProducerTemplate template,
+      ExecutorService threads,
+      Orders orders,
+      FlowRevisions revisions) {
     this.context = context;
     this.template = template;
     this.threads = threads;
     this.orders = orders;
+    this.revisions = revisions;
   }
 
   @Override
   public Set<String> names() {
-    return context.getRoutes().stream()
-        .filter(route -> GROUP.equals(route.getGroup()))
-        .map(Route::getRouteId)
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> names = new HashSet<>(revisions.forOrders().keySet());
+    for (Route route : context.getRoutes()) {
+      if (isBuiltIn(route)) {
+        names.add(route.getRouteId());
+      }
+    }
+    return names;
+  }
+
+  private static boolean isBuiltIn(@Nullable Route route) {
+    return route != null
+        && GROUP.equals(route.getGroup())
+        && route.getRouteId().indexOf(RouteNames.REVISION) < 0;
   }
 
   @Override
   public int revision(String flow) {
-    return 1;
+    return revisions.forOrders().getOrDefault(flow, 1);
   }
 
   @Override
   public CompletableFuture<Void> run(Order order) {
     return CompletableFuture.runAsync(
         () -> {
-          String flow = order.placed().flow();
-          // Camel would wait for half a minute for somebody to bring a route that is not there
+          Optional<String> endpoint = endpoint(order.placed());
           Throwable error =
-              names().contains(flow)
-                  ? send(flow, order, Map.of()).getException()
-                  : new StepUnavailableException(flow, "there is no such flow", null);
+              endpoint.isPresent()
+                  ? send(endpoint.get(), order, Map.of()).getException()
+                  : new StepUnavailableException("saga", "there is no such flow", null);
           if (error != null) {
             settle(order, error);
             throw new SagaNotClosedException(order.orderId(), error);
@@ -74,11 +92,19 @@ class OrderFlowRunner implements OrderFlows {
         threads);
   }
 
+  // Camel would wait for half a minute for somebody to bring a route that is not there
+  private Optional<String> endpoint(OrderPlaced placed) {
+    return isBuiltIn(context.getRoute(placed.flow()))
+        ? Optional.of("direct:" + placed.flow())
+        : revisions.endpoint(placed.flow(), placed.flowRevision());
+  }
+
   @Override
   public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
     return CompletableFuture.runAsync(
         () -> {
-          Exchange ended = send("order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
+          Exchange ended =
+              send("direct:order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
             throw new SagaNotClosedException(order.orderId(), ended.getException());
           }
@@ -86,13 +112,13 @@ class OrderFlowRunner implements OrderFlows {
         threads);
   }
 
-  private Exchange send(String route, Order order, Map<String, Object> headers) {
+  private Exchange send(String endpoint, Order order, Map<String, Object> headers) {
     return SagaMdc.with(
         order.orderId(),
         null,
         () ->
             template.send(
-                "direct:" + route,
+                endpoint,
                 exchange -> {
                   exchange.getMessage().setBody(order);
                   exchange.getMessage().setHeaders(new HashMap<>(headers));

@@ -10,6 +10,7 @@ import dev.caravan.projection.Projections;
 import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SalesSearch;
 import dev.caravan.projection.Timelines;
+import dev.caravan.routing.Flows;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
@@ -43,6 +44,7 @@ import org.springframework.util.JdkIdGenerator;
     types = {
       Orders.class,
       OrderFlows.class,
+      Flows.class,
       Inventory.class,
       Payments.class,
       Shipments.class,
