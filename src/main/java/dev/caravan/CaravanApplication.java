@@ -8,11 +8,14 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
@@ -63,6 +66,13 @@ public class CaravanApplication {
     if (Arrays.asList(args).contains("--debug")) {
       e.printStackTrace();
     }
+  }
+
+  /** Binds all settings of ours first: a wrong one is found before a database is made. */
+  CaravanApplication(ListableBeanFactory beans) {
+    Stream.of(beans.getBeanNamesForAnnotation(ConfigurationProperties.class))
+        .filter(name -> name.startsWith("caravan."))
+        .forEach(beans::getBean);
   }
 
   @Bean

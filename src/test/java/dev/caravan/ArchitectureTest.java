@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("payment", Set.of("journal", "order")),
           Map.entry("shipping", Set.of("journal", "order")),
           Map.entry("saga", Set.of("journal", "order", "inventory", "payment", "shipping")),
+          Map.entry("choreography", Set.of("journal", "order", "inventory", "payment", "shipping")),
           Map.entry("routing", Set.of("journal", "saga")),
           Map.entry("projection", Set.of("journal", "order")),
           Map.entry("coordinator", Set.of("saga", "database")),
@@ -44,6 +45,7 @@ class ArchitectureTest {
                   "payment",
                   "shipping",
                   "saga",
+                  "choreography",
                   "projection",
                   "database")),
           Map.entry(

@@ -16,17 +16,19 @@ class Cancelling {
   private final Orders orders;
   private final OrderFlows flows;
   private final Waiting waiting;
+  private final OrderAnswers answers;
 
-  Cancelling(Orders orders, OrderFlows flows, Waiting waiting) {
+  Cancelling(Orders orders, OrderFlows flows, Waiting waiting, OrderAnswers answers) {
     this.orders = orders;
     this.flows = flows;
     this.waiting = waiting;
+    this.answers = answers;
   }
 
   CompletionStage<Answer> cancel(String orderId, String reason, Actor actor) {
     Order order = orders.find(orderId).orElseThrow(() -> unknown(orderId));
     if (order.status() == OrderStatus.CANCELLED && order.failure() == null) {
-      return CompletableFuture.completedFuture(OrderAnswers.of(200, order));
+      return CompletableFuture.completedFuture(answers.of(200, order));
     }
     if (order.status() != OrderStatus.CONFIRMED) {
       throw new ProblemException(
@@ -45,9 +47,9 @@ class Cancelling {
       return OrderAnswers.failed(order, order.failure());
     }
     if (order.status() == OrderStatus.CANCELLED) {
-      return OrderAnswers.of(200, order);
+      return answers.of(200, order);
     }
-    return end == End.STOPPED ? OrderAnswers.unavailable(order) : OrderAnswers.of(202, order);
+    return end == End.STOPPED ? OrderAnswers.unavailable(order) : answers.of(202, order);
   }
 
   private static ProblemException unknown(String orderId) {

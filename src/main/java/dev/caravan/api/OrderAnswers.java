@@ -1,24 +1,45 @@
 package dev.caravan.api;
 
+import dev.caravan.journal.Personal;
+import dev.caravan.order.Address;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.PersonalData;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** Answers about one order. */
-final class OrderAnswers {
+/** Answers about orders. */
+@Component
+class OrderAnswers {
   private static final Set<String> REFUSALS =
       Set.of(Failure.OUT_OF_STOCK, Failure.PAYMENT_DECLINED, Failure.SHIPPING_REFUSED);
   private static final int RETRY_SECONDS = 5;
 
-  private OrderAnswers() {}
+  private final PersonalData personal;
 
-  static Answer of(int status, Order order) {
-    Answer answer = Answer.json(status, OrderResource.of(order));
+  OrderAnswers(PersonalData personal) {
+    this.personal = personal;
+  }
+
+  Answer of(int status, Order order) {
+    Answer answer = Answer.json(status, OrderResource.of(order, personal.address(order)));
     return status == 201 || status == 202
         ? answer.with("Location", "/api/orders/" + order.orderId())
         : answer;
+  }
+
+  /** Orders as clients see them. */
+  List<OrderResource> resources(List<Order> orders) {
+    List<Personal<Address>> addresses = personal.addresses(orders);
+    List<OrderResource> resources = new ArrayList<>();
+    for (int i = 0; i < orders.size(); i++) {
+      resources.add(OrderResource.of(orders.get(i), addresses.get(i)));
+    }
+    return resources;
   }
 
   /** 422 where a step refused, 503 where it could not be reached. */

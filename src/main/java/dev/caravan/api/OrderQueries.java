@@ -24,13 +24,22 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderQueries {
   private final EventReader journal;
+  private final Orders orders;
   private final OrderSearch search;
   private final Timelines timelines;
+  private final OrderAnswers answers;
 
-  OrderQueries(EventReader journal, OrderSearch search, Timelines timelines) {
+  OrderQueries(
+      EventReader journal,
+      Orders orders,
+      OrderSearch search,
+      Timelines timelines,
+      OrderAnswers answers) {
     this.journal = journal;
+    this.orders = orders;
     this.search = search;
     this.timelines = timelines;
+    this.answers = answers;
   }
 
   /** The order as it stands, or as it stood at a version or a time. */
@@ -40,6 +49,9 @@ class OrderQueries {
       @Header("asOf") @Nullable String asOf) {
     if (version != null && asOf != null) {
       throw invalid("asOf", "must not be given together with version");
+    }
+    if (version == null && asOf == null) {
+      return answers.of(200, orders.find(orderId).orElseThrow(() -> unknown(orderId)));
     }
     Instant until = asOf == null ? null : OffsetDateTime.parse(asOf).toInstant();
     List<RecordedEvent> history = new ArrayList<>();
@@ -51,7 +63,7 @@ class OrderQueries {
     }
     boolean reached = version == null || history.size() == version;
     if (reached && OrderHistory.fold(history) instanceof Order order) {
-      return OrderAnswers.of(200, order);
+      return answers.of(200, order);
     }
     throw unknown(orderId + (version == null ? " at " + asOf : " of version " + version));
   }
@@ -95,7 +107,7 @@ class OrderQueries {
     OrderPage page =
         search.find(status, customerId, cursor == null ? null : Cursor.read(cursor), limit);
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("orders", page.orders().stream().map(OrderResource::of).toList());
+    body.put("orders", answers.resources(page.orders()));
     body.put("next", page.next() == null ? null : Cursor.of(page.next()));
     return Answer.json(200, body);
   }

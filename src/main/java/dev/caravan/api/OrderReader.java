@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.inventory.Inventory;
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Address;
 import dev.caravan.order.Item;
 import dev.caravan.order.OrderEvent.OrderPlaced;
@@ -51,7 +52,9 @@ class OrderReader {
             flows.revision(flow),
             items(json.get("items"), decimals),
             shipping(json.get("shipping"), decimals),
-            new Payment(json.at("/payment/method").asText(), json.at("/payment/token").asText()));
+            new Payment(
+                json.at("/payment/method").asText(),
+                new Personal.Clear<>(json.at("/payment/token").asText())));
     if (order.total().precision() > MAX_TOTAL_DIGITS) {
       String detail = "the total must have at most " + MAX_TOTAL_DIGITS + " digits";
       throw new ProblemException(Problem.invalid(List.of(Violation.at("/items", detail))));
@@ -81,13 +84,14 @@ class OrderReader {
     return new Shipping(
         json.get("carrier").asText(),
         amount(json.get("fee"), decimals),
-        new Address(
-            address.get("name").asText(),
-            address.get("street").asText(),
-            address.get("city").asText(),
-            text(address, "region"),
-            text(address, "postalCode"),
-            address.get("country").asText()));
+        address.get("country").asText(),
+        new Personal.Clear<>(
+            new Address(
+                address.get("name").asText(),
+                address.get("street").asText(),
+                address.get("city").asText(),
+                text(address, "region"),
+                text(address, "postalCode"))));
   }
 
   private static BigDecimal amount(JsonNode json, int decimals) {

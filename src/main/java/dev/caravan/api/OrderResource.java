@@ -1,10 +1,11 @@
 package dev.caravan.api;
 
+import dev.caravan.journal.Personal;
+import dev.caravan.order.Address;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Item;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
-import dev.caravan.order.Shipping;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ record OrderResource(
     String currency,
     List<Item> items,
     BigDecimal itemsTotal,
-    Shipping shipping,
+    ShippingResource shipping,
     BigDecimal total,
     @Nullable String reservationId,
     @Nullable String paymentId,
@@ -32,7 +33,10 @@ record OrderResource(
     Instant placedAt,
     Instant updatedAt) {
 
-  static OrderResource of(Order order) {
+  /**
+   * @param address of the order, opened
+   */
+  static OrderResource of(Order order, Personal<Address> address) {
     return new OrderResource(
         order.orderId(),
         order.placed().customerId(),
@@ -44,7 +48,7 @@ record OrderResource(
         order.placed().currency(),
         order.placed().items(),
         order.placed().itemsTotal(),
-        order.placed().shipping(),
+        ShippingResource.of(order.placed().shipping(), address),
         order.placed().total(),
         order.reservationId(),
         order.paymentId(),

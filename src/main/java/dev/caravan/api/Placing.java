@@ -26,12 +26,15 @@ class Placing {
   private final OrderFlows flows;
   private final Admission admission;
   private final Waiting waiting;
+  private final OrderAnswers answers;
 
-  Placing(Orders orders, OrderFlows flows, Admission admission, Waiting waiting) {
+  Placing(
+      Orders orders, OrderFlows flows, Admission admission, Waiting waiting, OrderAnswers answers) {
     this.orders = orders;
     this.flows = flows;
     this.admission = admission;
     this.waiting = waiting;
+    this.answers = answers;
   }
 
   /** Places an order; where it was placed before, answers with it as it stands. */
@@ -45,7 +48,7 @@ class Placing {
       }
       saga = run(changed.order());
       if (saga == null || respondAsync) {
-        return CompletableFuture.completedFuture(OrderAnswers.of(202, changed.order()));
+        return CompletableFuture.completedFuture(answers.of(202, changed.order()));
       }
       return waiting.answer(saga, end -> outcome(placed.orderId(), end));
     } finally {
@@ -68,9 +71,9 @@ class Placing {
     }
   }
 
-  private static Answer stored(String orderId, OrderAnswer answer) {
+  private Answer stored(String orderId, OrderAnswer answer) {
     if (answer instanceof OrderAnswer.Unchanged unchanged) {
-      return OrderAnswers.of(200, unchanged.order());
+      return answers.of(200, unchanged.order());
     }
     return Answer.of(
         Problem.of(409, "other-content", "there is an order of that id with other content")
@@ -84,8 +87,8 @@ class Placing {
     }
     // cancelled without a failure: it was confirmed, and the customer has undone it since
     if (order.status() == OrderStatus.CONFIRMED || order.status() == OrderStatus.CANCELLED) {
-      return OrderAnswers.of(201, order);
+      return answers.of(201, order);
     }
-    return end == End.STOPPED ? OrderAnswers.unavailable(order) : OrderAnswers.of(202, order);
+    return end == End.STOPPED ? OrderAnswers.unavailable(order) : answers.of(202, order);
   }
 }

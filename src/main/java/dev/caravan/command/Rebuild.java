@@ -1,5 +1,6 @@
 package dev.caravan.command;
 
+import dev.caravan.choreography.ChoreographyReplay;
 import dev.caravan.database.MaintenanceLock;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
@@ -58,6 +59,7 @@ class Rebuild {
   Result replay() {
     replays.forEach(Replay::clear);
     SagaReplay sagas = new SagaReplay(participants);
+    ChoreographyReplay choreographies = new ChoreographyReplay(participants);
     long count = 0;
     long position = 0;
     List<RecordedEvent> events = journal.readAll(position, BATCH);
@@ -66,6 +68,7 @@ class Rebuild {
         replay.apply(events);
       }
       sagas.apply(events);
+      choreographies.apply(events);
       count += events.size();
       position = events.get(events.size() - 1).position();
       events = journal.readAll(position, BATCH);

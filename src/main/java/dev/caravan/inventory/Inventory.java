@@ -1,7 +1,6 @@
 package dev.caravan.inventory;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.order.Actor;
@@ -117,7 +116,7 @@ public class Inventory {
         List.of(
             new NewEvent(
                 StockSet.TYPE,
-                EventCodec.SCHEMA_VERSION,
+                StockSet.CODEC.schemaVersion(event),
                 ids.generateId(),
                 clock.instant(),
                 actor.sagaId(),

@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that comes after its release is refused.
  */
 @Component
-class Reservations {
+public class Reservations {
   private static final String STEP = "inventory.reserve";
   private static final Quantities NOTHING = Quantities.of(List.of());
 
@@ -43,7 +43,7 @@ class Reservations {
    * @throws StepRefusedException where there is too little of one of them
    * @throws StepFencedException where the order's stock was released before
    */
-  void reserve(Order order, Actor actor) {
+  public void reserve(Order order, Actor actor) {
     Optional<Failure> refusal = transaction.execute(status -> tryReserve(order, actor));
     // thrown out here: the refusal is an event too, and an exception inside would roll it back
     if (refusal.isPresent()) {
@@ -73,12 +73,12 @@ class Reservations {
   }
 
   /** Takes what is held off the stock; nothing where nothing is held. */
-  void commit(String orderId) {
+  public void commit(String orderId) {
     table.take(orderId);
   }
 
   /** Gives back what is held or was taken; where nothing was, makes sure that nothing will be. */
-  void release(String orderId, Actor actor) {
+  public void release(String orderId, Actor actor) {
     transaction.executeWithoutResult(
         status -> {
           if (!table.insert(orderId, Status.RELEASED, NOTHING)) {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
 @Component
 class PostgresJournal implements EventAppender, EventReader {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "position, stream_id, version, type, schema_version, event_id, occurred_at, saga_id,"
           + " caused_by, actor, data::text as data, previous_hash, hash";
 
@@ -110,7 +110,7 @@ class PostgresJournal implements EventAppender, EventReader {
         limit);
   }
 
-  private static RecordedEvent event(ResultSet row, int number) throws SQLException {
+  static RecordedEvent event(ResultSet row, int number) throws SQLException {
     return new RecordedEvent(
         row.getLong("position"),
         row.getString("stream_id"),

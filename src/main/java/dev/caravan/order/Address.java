@@ -2,15 +2,12 @@ package dev.caravan.order;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where an order goes.
- *
- * @param country its name; not an ISO code
- */
+/** Whom an order goes to, and where in its country. Personal data. */
 public record Address(
-    String name,
-    String street,
-    String city,
-    @Nullable String region,
-    @Nullable String postalCode,
-    String country) {}
+    String name, String street, String city, @Nullable String region, @Nullable String postalCode) {
+  /** Nothing of it, because it must not get into a log. */
+  @Override
+  public String toString() {
+    return "Address[***]";
+  }
+}

@@ -6,8 +6,11 @@ import dev.caravan.order.OrderEvent.OrderFailed;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -15,28 +18,65 @@ import org.springframework.stereotype.Component;
 /** Which orders have not ended, kept with the events that say so. */
 @Component
 public class OpenOrders {
-  static final String INSERT = "insert into orders.open_order values (?, ?, ?, ?)";
-
   private final JdbcTemplate jdbc;
 
   OpenOrders(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** Ids of open orders placed before a time, the oldest first. */
-  public List<String> placedBefore(Instant time, int limit) {
+  /**
+   * Ids of open orders placed before a time, the oldest first.
+   *
+   * @param others flows of which somebody else takes care
+   */
+  public List<String> placedBefore(Instant time, Collection<String> others, int limit) {
     return jdbc.queryForList(
-        "select order_id from orders.open_order where placed_at < ? order by placed_at limit ?",
+        "select order_id from orders.open_order"
+            + " where placed_at < ? and flow <> all(?) order by placed_at limit ?",
         String.class,
         time.atOffset(ZoneOffset.UTC),
+        others.toArray(String[]::new),
         limit);
+  }
+
+  /** Ids of all open orders of a flow placed before a time, the oldest first. */
+  public List<String> ofFlow(String flow, Instant time) {
+    return jdbc.queryForList(
+        "select order_id from orders.open_order"
+            + " where flow = ? and placed_at < ? order by placed_at",
+        String.class,
+        flow,
+        time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Those of the orders that are open. */
+  public Set<String> open(Collection<String> orderIds) {
+    return new HashSet<>(
+        jdbc.queryForList(
+            "select order_id from orders.open_order where order_id = any(?)",
+            String.class,
+            (Object) orderIds.toArray(String[]::new)));
+  }
+
+  /**
+   * Keeps others from ending an order until the caller's transaction ends, where they ask here too.
+   *
+   * @return false where it has ended already, or there is no such order
+   */
+  public boolean lock(String orderId) {
+    return !jdbc.queryForList(
+            "select order_id from orders.open_order where order_id = ? for update",
+            String.class,
+            orderId)
+        .isEmpty();
   }
 
   /** How many orders are open, by flow and by its revision. */
   public Map<String, Map<Integer, Long>> byRevision() {
     Map<String, Map<Integer, Long>> open = new TreeMap<>();
     jdbc.query(
-        "select flow, flow_revision, count(*) from orders.open_order where flow is not null group by 1, 2",
+        "select flow, flow_revision, count(*) from orders.open_order"
+            + " where flow_revision is not null group by 1, 2",
         row -> {
           open.computeIfAbsent(row.getString(1), flow -> new TreeMap<>())
               .put(row.getInt(2), row.getLong(3));
@@ -44,16 +84,41 @@ public class OpenOrders {
     return open;
   }
 
+  /** How many of a customer's orders have not ended. */
+  long of(String customerId) {
+    Long orders =
+        jdbc.queryForObject(
+            "select count(*) from orders.open_order where customer_id = ?", Long.class, customerId);
+    return orders == null ? 0 : orders;
+  }
+
   void follow(String orderId, List<OrderEvent> events, Instant now) {
     for (OrderEvent event : events) {
       if (event instanceof OrderPlaced placed) {
-        jdbc.update(
-            INSERT, orderId, now.atOffset(ZoneOffset.UTC), placed.flow(), placed.flowRevision());
+        insert(placed, now);
       } else if (event instanceof OrderConfirmed
           || event instanceof OrderCancelled
           || event instanceof OrderFailed) {
         jdbc.update("delete from orders.open_order where order_id = ?", orderId);
       }
+    }
+  }
+
+  // also holds the key by which the order is sealed until both are stored: no erasure comes between
+  private void insert(OrderPlaced placed, Instant now) {
+    int inserted =
+        jdbc.update(
+            "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
+                + " select ?, ?, ?, ?, ?"
+                + " where journal.hold_personal_key(?)",
+            placed.orderId(),
+            now.atOffset(ZoneOffset.UTC),
+            placed.customerId(),
+            placed.flow(),
+            placed.flowRevision(),
+            PersonalData.keyOf(placed));
+    if (inserted == 0) {
+      throw new DestroyedKeyException(placed.orderId());
     }
   }
 }

@@ -31,7 +31,7 @@ class OpenOrdersReplay implements Replay {
 
   @Override
   public void apply(List<RecordedEvent> events) {
-    Map<String, Object[]> placed = new HashMap<>();
+    Map<String, RecordedEvent> placed = new HashMap<>();
     List<Object[]> ended = new ArrayList<>();
     for (RecordedEvent recorded : events) {
       String orderId = OrderEventCodec.orderId(recorded);
@@ -39,19 +39,26 @@ class OpenOrdersReplay implements Replay {
         continue;
       }
       if (recorded.type().equals(PLACED)) {
-        placed.put(orderId, row(orderId, recorded));
+        placed.put(orderId, recorded);
       } else if (ENDS.contains(recorded.type()) && placed.remove(orderId) == null) {
         ended.add(new Object[] {orderId});
       }
     }
     jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
-    jdbc.batchUpdate(OpenOrders.INSERT, List.copyOf(placed.values()));
+    jdbc.batchUpdate(
+        "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
+            + " values (?, ?, ?, ?, ?)",
+        placed.values().stream().map(OpenOrdersReplay::row).toList());
   }
 
-  private static Object[] row(String orderId, RecordedEvent recorded) {
+  private static Object[] row(RecordedEvent recorded) {
     OrderPlaced placed = (OrderPlaced) OrderEventCodec.read(recorded);
     return new Object[] {
-      orderId, recorded.occurredAt().atOffset(ZoneOffset.UTC), placed.flow(), placed.flowRevision()
+      placed.orderId(),
+      recorded.occurredAt().atOffset(ZoneOffset.UTC),
+      placed.customerId(),
+      placed.flow(),
+      placed.flowRevision()
     };
   }
 }

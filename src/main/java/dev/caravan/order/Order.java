@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order, folded from its events.
  *
- * @param placed as the customer gave it
+ * @param placed as the customer gave it, personal data sealed
  * @param standing the effects that happened and are not undone
  * @param sagaId of the saga that fulfils it, null until its first step; one that undoes it later
  *     has another, which only the events name
@@ -35,6 +35,24 @@ public record Order(
     Instant placedAt,
     Instant updatedAt)
     implements OrderState {
+
+  /** The same order, what was placed in another form: sealed or opened. */
+  Order with(OrderPlaced otherForm) {
+    return new Order(
+        otherForm,
+        status,
+        standing,
+        sagaId,
+        reservationId,
+        paymentId,
+        shipmentId,
+        trackingNumber,
+        failure,
+        version,
+        lastEvent,
+        placedAt,
+        updatedAt);
+  }
 
   /** The id that the customer or the server gave it: {@code [A-Za-z0-9_-]{1,64}}. */
   public String orderId() {

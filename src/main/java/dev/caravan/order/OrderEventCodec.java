@@ -36,7 +36,8 @@ public final class OrderEventCodec {
               Map.entry("PaymentRefunded", PaymentRefunded.class),
               Map.entry("StockReleased", StockReleased.class),
               Map.entry("OrderCancelled", OrderCancelled.class),
-              Map.entry("OrderFailed", OrderFailed.class)));
+              Map.entry("OrderFailed", OrderFailed.class)),
+          Map.of("OrderPlaced", OrderPlacedVersions.UPCASTERS));
 
   private static final String STREAM = Orders.stream("");
 

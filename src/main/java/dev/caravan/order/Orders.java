@@ -1,11 +1,10 @@
 package dev.caravan.order;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
-import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.order.OrderEvent.StepEvent;
 import dev.caravan.order.OrderState.Unplaced;
@@ -31,10 +30,12 @@ import org.springframework.util.IdGenerator;
 @Component
 public class Orders {
   private static final int ATTEMPTS = 10;
+  private static final OrderFold FOLD = new OrderFold();
 
-  private final EventReader reader;
+  private final Snapshots snapshots;
   private final EventAppender appender;
   private final OpenOrders open;
+  private final PersonalData personal;
   private final RecentOrders recent;
   private final OrderMetrics metrics;
   private final TransactionTemplate transaction;
@@ -42,17 +43,19 @@ public class Orders {
   private final IdGenerator ids;
 
   Orders(
-      EventReader reader,
+      Snapshots snapshots,
       EventAppender appender,
       OpenOrders open,
+      PersonalData personal,
       RecentOrders recent,
       OrderMetrics metrics,
       TransactionTemplate transaction,
       Clock clock,
       IdGenerator ids) {
-    this.reader = reader;
+    this.snapshots = snapshots;
     this.appender = appender;
     this.open = open;
+    this.personal = personal;
     this.recent = recent;
     this.metrics = metrics;
     this.transaction = transaction;
@@ -74,14 +77,33 @@ public class Orders {
    * Gives a command to an order. Idempotent: a command that had its effect before is answered with
    * the order as it stands.
    *
-   * <p>Where others change the order at the same time it decides anew, some times.
+   * <p>Where others change the order at the same time it decides anew, some times. What is stored
+   * of a placed order, and what comes back, has its personal data sealed.
    *
    * @throws WrongExpectedVersionException where they were faster every time
    * @throws dev.caravan.journal.UnreadableEventException where an event of the order is of an
    *     unknown type or form
    */
   public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
-    return transaction.execute(status -> handleInTransaction(orderId, command, actor));
+    return command instanceof OrderCommand.Place place
+        ? place(orderId, place, actor)
+        : transaction.execute(status -> handleInTransaction(orderId, command, actor));
+  }
+
+  private OrderAnswer place(String orderId, OrderCommand.Place place, Actor actor) {
+    String customerId = place.order().customerId();
+    for (int attempt = 1; ; attempt++) {
+      // before the transaction, so that other orders of a new customer need not wait for its end
+      personal.haveKey(customerId);
+      try {
+        return transaction.execute(status -> handleInTransaction(orderId, place, actor));
+      } catch (DestroyedKeyException e) {
+        personal.forgetKey(customerId);
+        if (attempt == ATTEMPTS || TransactionSynchronizationManager.isActualTransactionActive()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -123,15 +145,24 @@ public class Orders {
   }
 
   private OrderAnswer attempt(OrderState state, String orderId, OrderCommand command, Actor actor) {
-    Decision decision = OrderDecider.decide(state, command);
+    Decision decision = OrderDecider.decide(compared(state, command), command);
     if (decision instanceof Decision.Refused refused) {
       return new OrderAnswer.Refused(refused.reason(), state);
     }
-    List<OrderEvent> events = ((Decision.Accepted) decision).events();
+    List<OrderEvent> events =
+        ((Decision.Accepted) decision).events().stream().map(personal::sealed).toList();
     if (events.isEmpty()) {
       return new OrderAnswer.Unchanged((Order) state);
     }
     return new OrderAnswer.Changed(append(orderId, state, events, actor), events);
+  }
+
+  // one that comes in is compared with what is there in the clear; where that is erased, they
+  // differ
+  private OrderState compared(OrderState state, OrderCommand command) {
+    return state instanceof Order order && command instanceof OrderCommand.Place
+        ? order.with(personal.opened(order.placed()))
+        : state;
   }
 
   private Order append(String orderId, OrderState state, List<OrderEvent> events, Actor actor) {
@@ -144,7 +175,7 @@ public class Orders {
       NewEvent stored =
           new NewEvent(
               OrderEventCodec.CODEC.type(event),
-              EventCodec.SCHEMA_VERSION,
+              OrderEventCodec.CODEC.schemaVersion(event),
               ids.generateId(),
               now,
               actor.sagaId(),
@@ -162,6 +193,13 @@ public class Orders {
         () -> {
           metrics.count(events);
           recent.remember(changed);
+          snapshots.appended(
+              stream(orderId),
+              FOLD,
+              changed,
+              changed.version(),
+              events.size(),
+              changed.lastEvent());
         });
     return changed;
   }
@@ -194,7 +232,6 @@ public class Orders {
   }
 
   private OrderState load(String orderId) {
-    List<RecordedEvent> events = reader.readStream(stream(orderId));
-    return events.isEmpty() ? new Unplaced() : OrderHistory.fold(events);
+    return snapshots.load(stream(orderId), FOLD);
   }
 }

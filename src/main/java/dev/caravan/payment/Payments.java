@@ -1,5 +1,6 @@
 package dev.caravan.payment;
 
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
@@ -7,6 +8,7 @@ import dev.caravan.order.OrderEvent.PaymentCharged;
 import dev.caravan.order.OrderEvent.PaymentDeclined;
 import dev.caravan.order.OrderEvent.PaymentRefunded;
 import dev.caravan.order.Orders;
+import dev.caravan.order.PersonalData;
 import dev.caravan.order.StepFencedException;
 import dev.caravan.order.StepRefusedException;
 import java.util.List;
@@ -38,13 +40,19 @@ public class Payments {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Orders orders;
+  private final PersonalData personal;
   private final PaymentProvider provider;
 
   Payments(
-      JdbcTemplate jdbc, TransactionTemplate transaction, Orders orders, PaymentProvider provider) {
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      Orders orders,
+      PersonalData personal,
+      PaymentProvider provider) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.orders = orders;
+    this.personal = personal;
     this.provider = provider;
   }
 
@@ -60,16 +68,17 @@ public class Payments {
    * Charges the order's total.
    *
    * @throws StepRefusedException where the provider declines
-   * @throws StepFencedException where the order was refunded before
+   * @throws StepFencedException where the order was refunded before, or its customer erased
    * @throws dev.caravan.order.StepUnavailableException where the provider does not answer
    */
-  void charge(Order order, Actor actor) {
+  public void charge(Order order, Actor actor) {
+    if (!(personal.token(order) instanceof Personal.Clear<String> token)) {
+      // data are erased only once an order has ended: this step comes late
+      throw new StepFencedException(order.orderId());
+    }
     PaymentProvider.Charge charge =
         provider.charge(
-            order.orderId(),
-            order.placed().total(),
-            order.placed().currency(),
-            order.placed().payment().token());
+            order.orderId(), order.placed().total(), order.placed().currency(), token.value());
     if (charge instanceof PaymentProvider.Charge.Declined declined) {
       Failure failure = new Failure(STEP, Failure.PAYMENT_DECLINED, declined.reason());
       orders.record(order.orderId(), new PaymentDeclined(failure), actor);
@@ -105,7 +114,7 @@ public class Payments {
   }
 
   /** Gives back what was charged; where nothing was, makes sure that nothing will be. */
-  void refund(String orderId, Actor actor) {
+  public void refund(String orderId, Actor actor) {
     provider.refund(orderId);
     transaction.executeWithoutResult(status -> recordRefund(orderId, actor));
   }

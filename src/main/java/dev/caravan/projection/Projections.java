@@ -1,7 +1,6 @@
 package dev.caravan.projection;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
@@ -127,7 +126,7 @@ public class Projections implements SmartLifecycle, DisposableBean {
         List.of(
             new NewEvent(
                 RebuildRequested.TYPE,
-                EventCodec.SCHEMA_VERSION,
+                RebuildRequested.CODEC.schemaVersion(event),
                 ids.generateId(),
                 clock.instant(),
                 null,

@@ -6,7 +6,12 @@ import dev.caravan.order.Failure;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What read models need to know of the events in the streams {@code saga-<id>}. */
+/**
+ * What read models need to know of the events in the streams {@code saga-<id>}.
+ *
+ * <p>Where a type gets a new version, it gets an upcaster here too, if only one that changes
+ * nothing: a test compares the versions that this codec knows with those of the saga log.
+ */
 sealed interface SagaFact {
   EventCodec<SagaFact> CODEC =
       new EventCodec<>(
@@ -16,6 +21,7 @@ sealed interface SagaFact {
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
+              "CompensationRetried", CompensationRetried.class,
               "SagaClosed", Closed.class,
               "SagaCancelled", Cancelled.class));
 
@@ -36,6 +42,9 @@ sealed interface SagaFact {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record CompensationFailed(String step, int attempt, String error, boolean givenUp)
       implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record CompensationRetried(@Nullable String reason) implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Closed() implements SagaFact {}

@@ -2,6 +2,7 @@ package dev.caravan.projection;
 
 import dev.caravan.journal.RecordedEvent;
 import java.sql.ResultSet;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,32 +35,47 @@ class SagaProjection implements Projection {
 
   @Override
   public void apply(List<RecordedEvent> events, Tables tables) {
-    List<RecordedEvent> ofSagas =
-        events.stream().filter(event -> event.streamId().startsWith(SagaFact.STREAM)).toList();
+    List<Told> ofSagas =
+        events.stream().map(SagaProjection::told).filter(told -> !told.facts().isEmpty()).toList();
     if (ofSagas.isEmpty()) {
       return;
     }
     Map<String, SagaView> known = find(begunBefore(ofSagas), tables);
     Map<String, SagaView> changed = new LinkedHashMap<>();
-    for (RecordedEvent event : ofSagas) {
-      String id = id(event);
-      SagaView before = changed.getOrDefault(id, known.get(id));
-      changed.put(
-          id,
-          (before == null ? SagaView.unknown(id, event.occurredAt()) : before)
-              .after(SagaFact.CODEC.read(event), event.occurredAt()));
+    for (Told told : ofSagas) {
+      String id = told.sagaId();
+      SagaView saga = changed.getOrDefault(id, known.get(id));
+      saga = saga == null ? SagaView.unknown(id, told.at()) : saga;
+      for (SagaFact fact : told.facts()) {
+        saga = saga.after(fact, told.at());
+      }
+      changed.put(id, saga);
     }
     put(changed, tables);
   }
 
-  private static String id(RecordedEvent event) {
-    return event.streamId().substring(SagaFact.STREAM.length());
+  /** What an event says about a saga; no facts where it says nothing. */
+  private record Told(String sagaId, List<SagaFact> facts, Instant at) {}
+
+  private static Told told(RecordedEvent event) {
+    if (event.streamId().startsWith(SagaFact.STREAM)) {
+      return new Told(
+          event.streamId().substring(SagaFact.STREAM.length()),
+          List.of(SagaFact.CODEC.read(event)),
+          event.occurredAt());
+    }
+    String choreographed = ChoreographyFacts.sagaId(event);
+    return choreographed == null
+        ? new Told("", List.of(), event.occurredAt())
+        : new Told(choreographed, ChoreographyFacts.of(event), event.occurredAt());
   }
 
-  private static Set<String> begunBefore(List<RecordedEvent> events) {
+  private static Set<String> begunBefore(List<Told> told) {
     Set<String> ids = new HashSet<>();
-    events.forEach(event -> ids.add(id(event)));
-    events.stream().filter(event -> event.version() == 1).forEach(event -> ids.remove(id(event)));
+    told.forEach(one -> ids.add(one.sagaId()));
+    told.stream()
+        .filter(one -> one.facts().get(0) instanceof SagaFact.Started)
+        .forEach(one -> ids.remove(one.sagaId()));
     return ids;
   }
 

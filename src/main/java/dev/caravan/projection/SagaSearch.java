@@ -23,6 +23,9 @@ public class SagaSearch {
 
   /** A saga by its opaque id, as it stands now; empty where it is unknown. */
   public Optional<SagaView> find(String sagaId) {
+    if (ChoreographyFacts.names(sagaId)) {
+      return ChoreographyFacts.view(sagaId, journal);
+    }
     SagaView saga = null;
     for (RecordedEvent event : journal.readStream(SagaFact.STREAM + sagaId)) {
       SagaView before = saga == null ? SagaView.unknown(sagaId, event.occurredAt()) : saga;

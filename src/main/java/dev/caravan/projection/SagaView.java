@@ -4,6 +4,7 @@ import dev.caravan.order.Failure;
 import dev.caravan.projection.SagaFact.Cancelled;
 import dev.caravan.projection.SagaFact.Closed;
 import dev.caravan.projection.SagaFact.CompensationFailed;
+import dev.caravan.projection.SagaFact.CompensationRetried;
 import dev.caravan.projection.SagaFact.StepCompensated;
 import dev.caravan.projection.SagaFact.StepFailed;
 import dev.caravan.projection.SagaFact.StepStarted;
@@ -108,6 +109,9 @@ public record SagaView(
                       s.step, s.name, state, failed.attempt(), failed.error(), s.startedAt, null)),
           failure,
           at);
+    }
+    if (fact instanceof CompensationRetried) {
+      return with(status, steps, failure, at);
     }
     if (fact instanceof Closed) {
       return with(

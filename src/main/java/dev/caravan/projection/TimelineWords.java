@@ -89,6 +89,11 @@ final class TimelineWords {
       return "compensation failed, attempt %d%s: %s"
           .formatted(failed.attempt(), failed.givenUp() ? ", given up" : "", failed.error());
     }
+    if (fact instanceof SagaFact.CompensationRetried retried) {
+      return retried.reason() == null
+          ? "compensations tried once more"
+          : "compensations tried once more: " + retried.reason();
+    }
     return fact instanceof SagaFact.Closed ? "saga closed" : "saga cancelled";
   }
 

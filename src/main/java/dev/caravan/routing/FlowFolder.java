@@ -151,7 +151,10 @@ class FlowFolder {
       for (Path file : all.sorted().toList()) {
         String name = file.getFileName().toString();
         String flow = name.substring(0, Math.max(0, name.length() - SUFFIX.length()));
-        if (name.endsWith(SUFFIX) && flow.matches(FlowLint.NAME) && Files.isRegularFile(file)) {
+        if (name.endsWith(SUFFIX)
+            && flow.matches(FlowLint.NAME)
+            && !flow.equals(ChoreographyFile.FLOW)
+            && Files.isRegularFile(file)) {
           files.put(flow, content(file));
         }
       }

@@ -1,7 +1,6 @@
 package dev.caravan.routing;
 
 import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.routing.FlowEvent.FlowActivated;
@@ -189,7 +188,7 @@ class FlowStore {
         List.of(
             new NewEvent(
                 FlowEvent.CODEC.type(event),
-                EventCodec.SCHEMA_VERSION,
+                FlowEvent.CODEC.schemaVersion(event),
                 ids.generateId(),
                 clock.instant(),
                 null,

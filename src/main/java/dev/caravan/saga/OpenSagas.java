@@ -3,6 +3,7 @@ package dev.caravan.saga;
 import dev.caravan.order.OpenOrders;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** The sagas that have not ended, as far as they keep a revision of a YAML flow in use. */
@@ -21,6 +22,6 @@ public class OpenSagas {
 
   /** Whether there is one, of whatever flow, that may have begun by a time. */
   public boolean anyBegunBy(Instant time) {
-    return !orders.placedBefore(time.plusNanos(1_000), 1).isEmpty();
+    return !orders.placedBefore(time.plusNanos(1_000), Set.of(), 1).isEmpty();
   }
 }

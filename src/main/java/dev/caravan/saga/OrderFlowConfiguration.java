@@ -1,11 +1,13 @@
 package dev.caravan.saga;
 
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,7 +19,11 @@ class OrderFlowConfiguration {
 
   @Bean
   OrderFlows orderFlows(
-      CamelContext context, ProducerTemplate template, Orders orders, FlowRevisions revisions) {
+      CamelContext context,
+      ProducerTemplate template,
+      Orders orders,
+      FlowRevisions revisions,
+      ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
             .getExecutorServiceManager()
@@ -30,6 +36,7 @@ class OrderFlowConfiguration {
                     .maxQueueSize(FLOW_QUEUE)
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
-    return new OrderFlowRunner(context, template, threads, orders, revisions);
+    return new OrderFlowRunner(
+        context, template, threads, orders, revisions, others.stream().toList());
   }
 }

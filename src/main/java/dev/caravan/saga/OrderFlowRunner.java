@@ -9,16 +9,19 @@ import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.OrderEvent.OrderPlaced;
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends orders into the routes that are their flows. */
+/** Sends orders into the routes that are their flows, or to the flows that are no routes. */
 class OrderFlowRunner implements OrderFlows {
   /** The group of routes that an order can name as its flow. */
   static final String GROUP = "order-flow";
@@ -39,29 +42,37 @@ class OrderFlowRunner implements OrderFlows {
   private final ExecutorService threads;
   private final Orders orders;
   private final FlowRevisions revisions;
+  private final Map<String, OrderFlow> others;
 
   OrderFlowRunner(
       CamelContext context,
       ProducerTemplate template,
       ExecutorService threads,
       Orders orders,
-      FlowRevisions revisions) {
+      FlowRevisions revisions,
+      List<OrderFlow> others) {
     this.context = context;
     this.template = template;
     this.threads = threads;
     this.orders = orders;
     this.revisions = revisions;
+    this.others = others.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow));
   }
 
   @Override
   public Set<String> names() {
-    Set<String> names = new HashSet<>(revisions.forOrders().keySet());
-    for (Route route : context.getRoutes()) {
-      if (isBuiltIn(route)) {
-        names.add(route.getRouteId());
-      }
-    }
-    return names;
+    Stream<String> routes =
+        Stream.concat(
+            revisions.forOrders().keySet().stream(),
+            context.getRoutes().stream().filter(OrderFlowRunner::isBuiltIn).map(Route::getRouteId));
+    Stream<String> offered =
+        others.values().stream().filter(OrderFlow::isOffered).map(OrderFlow::name);
+    return Stream.concat(routes, offered).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public int revision(String flow) {
+    return revisions.forOrders().getOrDefault(flow, 1);
   }
 
   private static boolean isBuiltIn(@Nullable Route route) {
@@ -71,12 +82,11 @@ class OrderFlowRunner implements OrderFlows {
   }
 
   @Override
-  public int revision(String flow) {
-    return revisions.forOrders().getOrDefault(flow, 1);
-  }
-
-  @Override
   public CompletableFuture<Void> run(Order order) {
+    OrderFlow other = others.get(order.placed().flow());
+    if (other != null) {
+      return other.run(order);
+    }
     return CompletableFuture.runAsync(
         () -> {
           Optional<String> endpoint = endpoint(order.placed());
@@ -101,6 +111,10 @@ class OrderFlowRunner implements OrderFlows {
 
   @Override
   public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
+    OrderFlow other = others.get(order.placed().flow());
+    if (other != null) {
+      return other.cancel(order, reason, actor);
+    }
     return CompletableFuture.runAsync(
         () -> {
           Exchange ended =

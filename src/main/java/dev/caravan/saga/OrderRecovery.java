@@ -5,13 +5,16 @@ import dev.caravan.order.Failure;
 import dev.caravan.order.OpenOrders;
 import dev.caravan.order.OrderAnswer;
 import dev.caravan.order.OrderCommand;
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,7 +23,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>By then the coordinator has cancelled any saga that such an order had, because its time limit
  * is over. An order of which something stands is left alone: the coordinator is still calling its
- * compensations.
+ * compensations. Flows without the coordinator look after their own orders.
  */
 @Component
 class OrderRecovery extends RouteBuilder {
@@ -34,12 +37,19 @@ class OrderRecovery extends RouteBuilder {
   private final Orders orders;
   private final Clock clock;
   private final Duration patience;
+  private final List<String> otherFlows;
 
-  OrderRecovery(OpenOrders open, Orders orders, Clock clock, SagaProperties properties) {
+  OrderRecovery(
+      OpenOrders open,
+      Orders orders,
+      Clock clock,
+      SagaProperties properties,
+      ObjectProvider<OrderFlow> others) {
     this.open = open;
     this.orders = orders;
     this.clock = clock;
     this.patience = properties.timeout().plus(GRACE);
+    this.otherFlows = others.stream().map(OrderFlow::name).toList();
   }
 
   @Override
@@ -54,7 +64,7 @@ class OrderRecovery extends RouteBuilder {
     Instant before = clock.instant().minus(patience);
     Failure failure =
         new Failure("saga", Failure.STEP_UNAVAILABLE, "the order was interrupted by a restart");
-    for (String orderId : open.placedBefore(before, BATCH)) {
+    for (String orderId : open.placedBefore(before, otherFlows, BATCH)) {
       OrderAnswer answer =
           orders.handle(
               orderId,

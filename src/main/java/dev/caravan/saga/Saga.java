@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
@@ -59,7 +60,7 @@ record Saga(
   }
 
   Saga after(SagaEvent event, long atVersion) {
-    if (event instanceof SagaStarted) {
+    if (event instanceof SagaStarted || event instanceof CompensationRetried) {
       return new Saga(id, status, steps, compensated, failedAttempts, failure, atVersion);
     }
     if (event instanceof StepStarted started) {

@@ -153,7 +153,8 @@ class SagaCallbacks implements ParticipantCallbacks {
     if (known.compensated().contains(step)) {
       return List.of();
     }
-    return known.isOpen() && known.isUndoneBut(step)
+    boolean ends = known.isOpen() || known.status() == Saga.Status.FAILED;
+    return ends && known.isUndoneBut(step)
         ? List.of(new StepCompensated(step), new SagaCancelled())
         : List.of(new StepCompensated(step));
   }

@@ -42,6 +42,13 @@ sealed interface SagaEvent {
   record CompensationFailed(String step, int attempt, String error, boolean givenUp)
       implements SagaEvent {}
 
+  /**
+   * An operator has the compensations that gave up run once more.
+   *
+   * @param reason one sentence; null where nobody gave one
+   */
+  record CompensationRetried(@Nullable String reason) implements SagaEvent {}
+
   record SagaClosed() implements SagaEvent {}
 
   record SagaCancelled() implements SagaEvent {}

@@ -4,12 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventCodec;
-import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
-import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -43,11 +43,15 @@ class SagaLog {
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
+              "CompensationRetried", CompensationRetried.class,
               "SagaClosed", SagaClosed.class,
               "SagaCancelled", SagaCancelled.class));
 
+  private static final String ACTOR = "saga";
+  private static final SagaFold FOLD = new SagaFold();
+
   private final EventAppender appender;
-  private final EventReader reader;
+  private final Snapshots snapshots;
   private final Clock clock;
   private final IdGenerator ids;
   private final Cache<String, Saga> recent =
@@ -55,12 +59,12 @@ class SagaLog {
 
   SagaLog(
       EventAppender appender,
-      EventReader reader,
+      Snapshots snapshots,
       Clock clock,
       IdGenerator ids,
       MeterRegistry metrics) {
     this.appender = appender;
-    this.reader = reader;
+    this.snapshots = snapshots;
     this.clock = clock;
     this.ids = ids;
     Gauge.builder("caravan.sagas.open", this, SagaLog::open)
@@ -84,15 +88,20 @@ class SagaLog {
    * @return the saga afterwards
    */
   Saga append(String sagaId, Function<Saga, List<? extends SagaEvent>> decide) {
-    return append(find(sagaId), decide);
+    return append(find(sagaId), ACTOR, decide);
+  }
+
+  /** Takes down what a person has done with the saga. */
+  void append(String sagaId, String actor, SagaEvent event) {
+    append(find(sagaId), actor, known -> List.of(event));
   }
 
   /** Begins the log of a saga that the coordinator has just started. */
   void begin(String sagaId, List<? extends SagaEvent> events) {
-    append(Saga.unknown(sagaId), known -> events);
+    append(Saga.unknown(sagaId), ACTOR, known -> events);
   }
 
-  private Saga append(Saga found, Function<Saga, List<? extends SagaEvent>> decide) {
+  private Saga append(Saga found, String actor, Function<Saga, List<? extends SagaEvent>> decide) {
     Saga before = found;
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
@@ -100,44 +109,46 @@ class SagaLog {
         return before;
       }
       try {
-        return write(before, events);
+        return write(before, actor, events);
       } catch (WrongExpectedVersionException e) {
         before = load(before.id());
       }
     }
   }
 
-  private Saga write(Saga before, List<? extends SagaEvent> events) {
-    appender.append(
-        stream(before.id()),
-        ExpectedVersion.exactly(before.version()),
-        events.stream().map(event -> stored(before.id(), event)).toList());
+  private Saga write(Saga before, String actor, List<? extends SagaEvent> events) {
+    List<NewEvent> stored =
+        events.stream().map(event -> stored(before.id(), actor, event)).toList();
+    appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored);
     Saga after = before;
     for (SagaEvent event : events) {
       after = after.after(event, after.version() + 1);
     }
     recent.put(after.id(), after);
+    snapshots.appended(
+        stream(after.id()),
+        FOLD,
+        after,
+        after.version(),
+        stored.size(),
+        stored.get(stored.size() - 1).eventId());
     return after;
   }
 
-  private NewEvent stored(String sagaId, SagaEvent event) {
+  private NewEvent stored(String sagaId, String actor, SagaEvent event) {
     return new NewEvent(
         CODEC.type(event),
-        EventCodec.SCHEMA_VERSION,
+        CODEC.schemaVersion(event),
         ids.generateId(),
         clock.instant(),
         sagaId,
         null,
-        "saga",
+        actor,
         CODEC.data(event));
   }
 
   private Saga load(String sagaId) {
-    Saga saga = Saga.unknown(sagaId);
-    for (RecordedEvent event : reader.readStream(stream(sagaId))) {
-      saga = saga.after(CODEC.read(event), event.version());
-    }
-    return saga;
+    return snapshots.load(stream(sagaId), FOLD);
   }
 
   static String stream(String sagaId) {

@@ -55,8 +55,8 @@ public class Shipments {
    * @throws StepRefusedException where no carrier goes to the country
    * @throws StepFencedException where the order's shipment was cancelled before
    */
-  void schedule(Order order, Actor actor) {
-    String country = order.placed().shipping().address().country();
+  public void schedule(Order order, Actor actor) {
+    String country = order.placed().shipping().country();
     if (UNREACHED_COUNTRIES.contains(country)) {
       Failure failure =
           new Failure(STEP, Failure.SHIPPING_REFUSED, "no carrier goes to " + country);
@@ -93,7 +93,7 @@ public class Shipments {
   }
 
   /** Recalls the shipment; where there is none, makes sure that none will be scheduled. */
-  void cancel(String orderId, Actor actor) {
+  public void cancel(String orderId, Actor actor) {
     transaction.executeWithoutResult(
         status -> {
           int fenced =

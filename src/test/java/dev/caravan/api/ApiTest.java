@@ -1,9 +1,16 @@
 package dev.caravan.api;
 
+import static org.mockito.Mockito.mock;
+
 import dev.caravan.inventory.Inventory;
+import dev.caravan.journal.DeadLetters;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.JournalVerification;
+import dev.caravan.journal.PersonalSeal;
+import dev.caravan.journal.PersonalSeal.Standing;
+import dev.caravan.order.Customers;
 import dev.caravan.order.Orders;
+import dev.caravan.order.PersonalData;
 import dev.caravan.payment.Payments;
 import dev.caravan.projection.OrderSearch;
 import dev.caravan.projection.Projections;
@@ -11,12 +18,15 @@ import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SalesSearch;
 import dev.caravan.projection.Timelines;
 import dev.caravan.routing.Flows;
+import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
+import org.mockito.invocation.InvocationOnMock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -43,12 +53,15 @@ import org.springframework.util.JdkIdGenerator;
 @MockitoBean(
     types = {
       Orders.class,
+      Customers.class,
+      CompensationRetry.class,
       OrderFlows.class,
       Flows.class,
       Inventory.class,
       Payments.class,
       Shipments.class,
       EventReader.class,
+      DeadLetters.class,
       JournalVerification.class,
       OrderSearch.class,
       Projections.class,
@@ -56,7 +69,7 @@ import org.springframework.util.JdkIdGenerator;
       SalesSearch.class,
       Timelines.class
     })
-@Import(HttpClientForTests.class)
+@Import({HttpClientForTests.class, PersonalData.class})
 @interface ApiTest {
 
   @EnableAutoConfiguration(
@@ -66,6 +79,18 @@ import org.springframework.util.JdkIdGenerator;
     @Bean
     IdGenerator ids() {
       return new JdkIdGenerator();
+    }
+
+    /** The orders of these tests are opened already. */
+    @Bean
+    PersonalSeal seal() {
+      return mock(PersonalSeal.class, Context::asItIs);
+    }
+
+    private static Object asItIs(InvocationOnMock call) {
+      return call.getArgument(0) instanceof List<?> many
+          ? many.stream().map(one -> ((Standing<?>) one).data()).toList()
+          : call.getArgument(0);
     }
   }
 }

@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.api.HttpClientForTests.Reply;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.order.Order;
+import dev.caravan.order.OrderHistory;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.Orders;
 import dev.caravan.projection.OrderPage;
 import dev.caravan.projection.OrderSearch;
 import dev.caravan.projection.PageKey;
@@ -18,6 +21,7 @@ import dev.caravan.projection.TimelineEntry;
 import dev.caravan.projection.Timelines;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +33,19 @@ import org.springframework.beans.factory.annotation.Autowired;
 class OrderQueriesTest {
   @Autowired HttpClientForTests http;
   @Autowired EventReader journal;
+  @Autowired Orders orders;
   @Autowired OrderSearch search;
   @Autowired Timelines timelines;
 
   @BeforeEach
   void haveOneOrder() {
     when(journal.readStream("order-NW-10248")).thenReturn(SampleEvents.ORDER);
+    when(orders.find("NW-10248"))
+        .thenReturn(Optional.of((Order) OrderHistory.fold(SampleEvents.ORDER)));
   }
 
   @Test
-  void foldsAnOrderFromTheJournal() {
+  void tellsHowAnOrderStands() {
     Reply reply = http.get("/api/orders/NW-10248");
 
     assertThat(reply.status()).isEqualTo(200);

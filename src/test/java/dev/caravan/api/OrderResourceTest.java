@@ -2,8 +2,11 @@ package dev.caravan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Failure;
+import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +15,7 @@ class OrderResourceTest {
   @Test
   void hasTheMembersOfTheContractInTheirForm() throws Exception {
     Failure failure = new Failure("payment.charge", "payment-declined", "no");
-    byte[] json = Json.bytes(OrderResource.of(SampleOrders.order(OrderStatus.CANCELLED, failure)));
+    byte[] json = Json.bytes(resource(SampleOrders.order(OrderStatus.CANCELLED, failure)));
 
     assertThat(new String(json))
         .isEqualTo(
@@ -29,9 +32,26 @@ class OrderResourceTest {
             "updatedAt":"2026-01-01T00:00:00.250Z"}""");
   }
 
+  private static OrderResource resource(Order order) {
+    return OrderResource.of(order, order.placed().shipping().address());
+  }
+
+  @Test
+  void showsNothingOfAnErasedAddressButTheCountry() throws Exception {
+    Order order = SampleOrders.order(OrderStatus.CONFIRMED);
+    JsonNode json =
+        new ObjectMapper().readTree(Json.bytes(OrderResource.of(order, new Personal.Erased<>())));
+
+    assertThat(json.at("/shipping/address"))
+        .hasToString(
+            "{\"name\":null,\"street\":null,\"city\":null,\"region\":null,"
+                + "\"postalCode\":null,\"country\":\"France\",\"erased\":true}");
+    assertThat(Schemas.check(Schemas.at("openapi.json#/components/schemas/Order"), json)).isEmpty();
+  }
+
   @Test
   void isWhatTheContractSays() throws Exception {
-    byte[] json = Json.bytes(OrderResource.of(SampleOrders.order(OrderStatus.CONFIRMED)));
+    byte[] json = Json.bytes(resource(SampleOrders.order(OrderStatus.CONFIRMED)));
 
     assertThat(
             Schemas.check(

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Address;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Item;
@@ -37,14 +38,11 @@ final class SampleOrders {
           new Shipping(
               "Federal Shipping",
               new BigDecimal("32.38"),
-              new Address(
-                  "Vins et alcools Chevalier",
-                  "59 rue de l'Abbaye",
-                  "Reims",
-                  null,
-                  "51100",
-                  "France")),
-          new Payment("card", "tok_visa"));
+              "France",
+              new Personal.Clear<>(
+                  new Address(
+                      "Vins et alcools Chevalier", "59 rue de l'Abbaye", "Reims", null, "51100"))),
+          new Payment("card", new Personal.Clear<>("tok_visa")));
 
   private SampleOrders() {}
 

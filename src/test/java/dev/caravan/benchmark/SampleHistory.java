@@ -12,6 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Events as orders leave them, over and over with other ids. */
 final class SampleHistory {
+  /** As long as the sealed address and token of the README's order; nothing here opens them. */
+  private static final int SEALED_ADDRESS = 192;
+
+  private static final int SEALED_TOKEN = 52;
+
   private static final AtomicLong NUMBER = new AtomicLong();
 
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -89,7 +94,7 @@ final class SampleHistory {
   private NewEvent event(String type, String actor, String saga, UUID before, String data) {
     return new NewEvent(
         type,
-        1,
+        type.equals("OrderPlaced") ? 2 : 1,
         ids.generate(),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         saga,
@@ -104,10 +109,10 @@ final class SampleHistory {
             + "{\"sku\":\"NW-011\",\"name\":\"Queso Cabrales\",\"quantity\":12,"
             + "\"unitPrice\":\"14.00\"},{\"sku\":\"NW-010\",\"name\":\"Ikura\",\"quantity\":10,"
             + "\"unitPrice\":\"9.80\"}],\"shipping\":{\"carrier\":\"Federal Shipping\","
-            + "\"fee\":\"32.38\",\"address\":{\"name\":\"Vins et alcools Chevalier\","
-            + "\"street\":\"59 rue de l'Abbaye\",\"city\":\"Reims\",\"region\":null,"
-            + "\"postalCode\":\"51100\",\"country\":\"France\"}},"
-            + "\"payment\":{\"method\":\"card\",\"token\":\"tok_visa\"}}")
-        .formatted(id, id.hashCode() & 127);
+            + "\"fee\":\"32.38\",\"country\":\"France\",\"address\":{\"keyId\":"
+            + "\"0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b\",\"text\":\"%s\"}},"
+            + "\"payment\":{\"method\":\"card\",\"token\":{\"keyId\":"
+            + "\"0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b\",\"text\":\"%s\"}}}")
+        .formatted(id, id.hashCode() & 127, "A".repeat(SEALED_ADDRESS), "A".repeat(SEALED_TOKEN));
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.command;
 import static dev.caravan.testing.OrderBuilder.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -14,10 +15,12 @@ import dev.caravan.journal.Replay;
 import dev.caravan.order.CallbackReplay;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.saga.OrderFlows;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import dev.caravan.testing.OrderBuilder;
 import dev.caravan.testing.TestApplications;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +61,10 @@ class RebuildTest {
       }
       ORDER_IDS.add(place(random));
     }
+    flows.get(Inventory.class).put("R-own", "Product of choreographed orders", 10);
+    choreograph(anyOrder());
+    choreograph(anyOrder().unreachableProvider());
+    choreograph(anyOrder().toAtlantis());
     flows.coordinator().behave();
     flows.faults().behave();
   }
@@ -101,6 +108,17 @@ class RebuildTest {
     return order.orderId();
   }
 
+  private static void choreograph(OrderBuilder builder) {
+    Order order = flows.place(builder.flow("order-choreography").item("R-own", 2));
+    ORDER_IDS.add(order.orderId());
+    assertThat(flows.get(OrderFlows.class).run(order)).succeedsWithin(Duration.ofSeconds(30));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Tables.dump(jdbc).get("inventory.reservation"))
+                    .noneMatch(row -> row.contains(order.orderId() + ",RESERVED,")));
+  }
+
   private static void broken() {
     throw new IllegalStateException("told to fail");
   }
@@ -138,9 +156,12 @@ class RebuildTest {
     assertThat(before.get("payment.payment")).anyMatch(row -> row.endsWith(",,,,REFUNDED)"));
     assertThat(before.get("shipping.shipment")).anyMatch(row -> row.endsWith(",,,,CANCELLED)"));
 
+    jdbc.update("insert into journal.snapshot values ('order-gone', 700, '', 1, '{}')");
+
     Rebuild.Result result = rebuild().run();
 
     assertThat(Tables.dump(jdbc)).isEqualTo(before);
+    assertThat(jdbc.queryForList("select * from journal.snapshot")).isEmpty();
     assertThat(result.events())
         .isEqualTo(jdbc.queryForObject("select count(*) from journal.event", Long.class));
 

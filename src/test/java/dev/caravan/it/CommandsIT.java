@@ -2,7 +2,9 @@ package dev.caravan.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -67,6 +70,8 @@ class CommandsIT {
       assertThat(source.command("rebuild").code()).isZero();
       source.start();
       assertAnswers(source.api(), answers);
+      rebuildWhileItRuns(source.api(), answers);
+      erase(source.api());
       source.api().place(OrderJson.order("after-rebuild").item(SKU, 1, "1.00")).expect(201);
       tamper(source);
       source.stop();
@@ -88,9 +93,9 @@ class CommandsIT {
     api.post("/api/orders/undone/cancellation", "{\"reason\": \"ordered twice\"}").expect(200);
     api.setStock(SKU, 90);
     Conditions.await(
-        "stock and listing",
+        "stock and read models",
         COMMAND,
-        () -> api.stock(SKU).equals(Stock.free(90)) && api.orders().size() == 5);
+        () -> api.stock(SKU).equals(Stock.free(90)) && api.orders().size() == 5 && followed(api));
     Map<String, String> answers = new LinkedHashMap<>();
     for (String order : List.of("good", "far", "broke", "much", "undone")) {
       for (String path :
@@ -98,6 +103,8 @@ class CommandsIT {
               "/api/orders/" + order,
               "/api/orders/" + order + "/events",
               "/api/orders/" + order + "?version=1",
+              "/api/orders/" + order + "/timeline",
+              "/api/sagas?key=" + order,
               "/api/payments?orderId=" + order,
               "/api/shipments?orderId=" + order)) {
         answers.put(path, api.get(path).expect(200).body());
@@ -105,10 +112,20 @@ class CommandsIT {
     }
     for (String path :
         List.of(
-            "/api/inventory", "/api/orders", "/api/journal?limit=100", "/api/journal?after=40")) {
+            "/api/inventory",
+            "/api/orders",
+            "/api/sales",
+            "/api/journal?limit=100",
+            "/api/journal?after=40")) {
       answers.put(path, api.get(path).expect(200).body());
     }
     return answers;
+  }
+
+  private static boolean followed(Api api) {
+    return StreamSupport.stream(api.get("/api/projections").expect(200).json().spliterator(), false)
+        .allMatch(
+            one -> one.get("lag").asLong() == 0 && one.get("state").asText().equals("RUNNING"));
   }
 
   private static void assertAnswers(Api api, Map<String, String> answers) {
@@ -118,6 +135,31 @@ class CommandsIT {
         () ->
             answers.forEach(
                 (path, body) -> assertThat(api.get(path).body()).as(path).isEqualTo(body)));
+  }
+
+  private static void rebuildWhileItRuns(Api api, Map<String, String> answers) {
+    for (String name : List.of("orders", "timeline", "sales", "sagas")) {
+      api.post("/api/projections/" + name + "/rebuild", "{\"reason\": \"to see\"}").expect(202);
+    }
+    Conditions.await("the rebuilds' end", COMMAND, () -> followed(api));
+    answers.forEach(
+        (path, body) -> {
+          if (!path.startsWith("/api/journal")) {
+            assertThat(api.get(path).body()).as(path).isEqualTo(body);
+          }
+        });
+  }
+
+  private static void erase(Api api) {
+    String sales = api.get("/api/sales").body();
+    api.send("DELETE", "/api/customers/VINET/personal-data", BodyPublishers.noBody()).expect(200);
+
+    JsonNode address = api.order("good").at("/shipping/address");
+    assertThat(address.get("name").isNull()).isTrue();
+    assertThat(address.get("erased").asBoolean()).isTrue();
+    assertThat(api.get("/api/orders").body()).doesNotContain("Chevalier");
+    assertThat(api.get("/api/sales").body()).isEqualTo(sales);
+    assertThat(api.get("/api/journal/verification").json().get("valid").asBoolean()).isTrue();
   }
 
   private static void tamper(CaravanProcess application) throws IOException, SQLException {

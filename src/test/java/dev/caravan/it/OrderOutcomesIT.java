@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderOutcomesIT {
   private static final String YAML = "order-fulfilment";
   private static final String JAVA = "order-fulfilment-java";
+  private static final String MESSAGES = "order-choreography";
 
   /** By the contract the figures are there 2 s after an order's end. */
   private static final Duration FIGURES = Duration.ofSeconds(2);
@@ -64,7 +65,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void confirmsAnOrderThatEveryStepTakes(String flow) {
     OrderJson order = orderOf(12).item(sku, 1, "0.10").flow(flow);
 
@@ -131,7 +132,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void answersAtOnceWhereTheClientPrefersIt(String flow) {
     OrderJson order = orderOf(2).flow(flow);
 
@@ -144,7 +145,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void refusesAnOrderBeyondStock(String flow) {
     OrderJson order = orderOf(INITIAL + 1).flow(flow);
 
@@ -156,7 +157,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void givesStockBackWhereThePaymentIsDeclined(String flow) {
     OrderJson order = orderOf(3).flow(flow).token("tok_declined");
 
@@ -168,7 +169,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void givesMoneyAndStockBackWhereNoCarrierGoes(String flow) {
     OrderJson order = orderOf(3).flow(flow).toAtlantis();
 
@@ -200,7 +201,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void givesUpOnAProviderThatDoesNotAnswer(String flow) {
     OrderJson order = orderOf(3).flow(flow).token("tok_unreachable");
 
@@ -214,6 +215,24 @@ class OrderOutcomesIT {
     assertNothingStands(order.orderId());
     assertThat(api.events(order.orderId()))
         .containsExactly("OrderPlaced", "StockReserved", "StockReleased", "OrderCancelled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
+  void showsTheSagaOfAnOrder(String flow) {
+    OrderJson order = orderOf(2).flow(flow);
+    String sagaId = api.place(order).expect(201).json().get("sagaId").asText();
+
+    Conditions.awaitAsserted(
+        "saga " + sagaId,
+        SAGA,
+        () -> {
+          JsonNode saga = api.get("/api/sagas/" + sagaId).expect(200).json();
+          assertThat(saga.get("status").asText()).isEqualTo("CLOSED");
+          assertThat(saga.get("key").asText()).isEqualTo(order.orderId());
+          assertThat(saga.get("flow").asText()).isEqualTo(flow);
+          assertThat(saga.get("steps").findValuesAsText("state")).contains("DONE");
+        });
   }
 
   @Test
@@ -303,7 +322,7 @@ class OrderOutcomesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {YAML, JAVA})
+  @ValueSource(strings = {YAML, JAVA, MESSAGES})
   void undoesAConfirmedOrder(String flow) {
     OrderJson order = orderOf(7).flow(flow);
     String path = "/api/orders/" + order.orderId() + "/cancellation";

@@ -22,7 +22,7 @@ class StartupIT {
   private static final Duration REFUSAL = Duration.ofSeconds(60);
   private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
-  /** One for all settings: where the database is needed, only the first start has to make it. */
+  /** One for all settings. */
   private static CaravanProcess again;
 
   @BeforeAll
@@ -56,6 +56,7 @@ class StartupIT {
   @MethodSource("wrongSettings")
   void namesTheSettingThatIsWrong(String setting, String name) {
     assertRefused(again.launch(setting), name);
+    assertThat(again.data().resolve("postgres")).as("a database made in vain").doesNotExist();
   }
 
   private static void assertRefused(CaravanProcess application, String setting) {

@@ -161,12 +161,6 @@ class JournalComponentTest {
   }
 
   @Test
-  void readsNothing() {
-    assertThatThrownBy(() -> camel.getEndpoint(URI).createConsumer(exchange -> {}))
-        .isInstanceOf(UnsupportedOperationException.class);
-  }
-
-  @Test
   void takesACauseThatIsAnIdOnly() {
     Exchange ended = send("{}", Map.of(JournalHeaders.CAUSED_BY, "somebody"));
 

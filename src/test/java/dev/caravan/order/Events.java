@@ -72,6 +72,9 @@ final class Events {
         state,
         event,
         StoredEvents.recorded(
-            version, OrderEventCodec.CODEC.type(event), 1, OrderEventCodec.CODEC.data(event)));
+            version,
+            OrderEventCodec.CODEC.type(event),
+            OrderEventCodec.CODEC.schemaVersion(event),
+            OrderEventCodec.CODEC.data(event)));
   }
 }

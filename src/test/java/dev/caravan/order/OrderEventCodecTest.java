@@ -3,6 +3,7 @@ package dev.caravan.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.journal.Personal;
 import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEvent.OrderConfirmed;
@@ -20,6 +21,7 @@ import dev.caravan.order.OrderEvent.StockReserved;
 import dev.caravan.testing.StoredEvents;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,28 +33,33 @@ class OrderEventCodecTest {
   private static final Failure DECLINE =
       new Failure("payment.charge", "payment-declined", "the card was declined");
 
+  private static final UUID KEY_ID = UUID.fromString("0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
+  private static final Address ADDRESS =
+      new Address("Vins et alcools Chevalier", "59 rue de l'Abbaye", "Reims", null, "51100");
+
+  private static OrderPlaced placed(Personal<Address> address, Personal<String> token) {
+    return new OrderPlaced(
+        "NW-10248",
+        "VINET",
+        "USD",
+        "order-fulfilment",
+        3,
+        List.of(
+            new Item("NW-011", "Queso Cabrales", 12, new BigDecimal("14.00")),
+            new Item("NW-042", "Singaporean Hokkien Fried Mee", 10, new BigDecimal("9.80"))),
+        new Shipping("Federal Shipping", new BigDecimal("32.38"), "France", address),
+        new Payment("card", token));
+  }
+
   static Stream<OrderEvent> pinned() {
     return Stream.of(
-        new OrderPlaced(
-            "NW-10248",
-            "VINET",
-            "USD",
-            "order-fulfilment",
-            3,
-            List.of(
-                new Item("NW-011", "Queso Cabrales", 12, new BigDecimal("14.00")),
-                new Item("NW-042", "Singaporean Hokkien Fried Mee", 10, new BigDecimal("9.80"))),
-            new Shipping(
-                "Federal Shipping",
-                new BigDecimal("32.38"),
-                new Address(
-                    "Vins et alcools Chevalier",
-                    "59 rue de l'Abbaye",
-                    "Reims",
-                    null,
-                    "51100",
-                    "France")),
-            new Payment("card", "tok_visa")),
+        placed(
+            new Personal.Sealed<>(
+                KEY_ID,
+                "AQEBAQEBAQEBAQEBDOGLVAXgSlz2Ag52a0c3rOsP47j+7Hqv05hvietokljJpEBjxOUuQT"
+                    + "1Hg/0Ih7tJq5c9aG6b5DmRUWVcpUPyuihDYtvsUbBP3x8SM0GGVpTQg/L1AKYyS896tcyV"
+                    + "Tny/4aVM5M/O0sefndb6bzkEIgZgqYSWyz0id529SD7LPOgCfa3A"),
+            new Personal.Sealed<>(KEY_ID, "AgICAgICAgICAgICuVx20OavWCiqp7gu5OclbtdcqKw5Y12v1nk=")),
         new StockReserved("rsv-NW-10248"),
         new StockRefused(
             new Failure("inventory.reserve", "out-of-stock", "too little stock of NW-011")),
@@ -88,13 +95,23 @@ class OrderEventCodecTest {
 
   @ParameterizedTest
   @MethodSource("pinned")
-  void readsTheFirstVersionOfEachTypeAndWritesItBackAlike(OrderEvent event) {
+  void readsTheNewestVersionOfEachTypeAndWritesItBackAlike(OrderEvent event) {
     String type = event.getClass().getSimpleName();
-    String data = StoredEvents.pinned(type, 1);
+    int version = OrderEventCodec.CODEC.schemaVersion(event);
+    String data = StoredEvents.pinned(type, version);
 
-    assertThat(OrderEventCodec.read(StoredEvents.recorded(1, type, 1, data))).isEqualTo(event);
+    assertThat(OrderEventCodec.read(StoredEvents.recorded(1, type, version, data)))
+        .isEqualTo(event);
     assertThat(OrderEventCodec.CODEC.type(event)).isEqualTo(type);
     assertThat(OrderEventCodec.CODEC.data(event)).isEqualTo(data);
+  }
+
+  @Test
+  void readsAnOrderOfTheFirstVersionInTheClear() {
+    String data = StoredEvents.pinned("OrderPlaced", 1);
+
+    assertThat(OrderEventCodec.read(StoredEvents.recorded(1, "OrderPlaced", 1, data)))
+        .isEqualTo(placed(new Personal.Clear<>(ADDRESS), new Personal.Clear<>("tok_visa")));
   }
 
   @Test
@@ -132,8 +149,8 @@ class OrderEventCodecTest {
     assertThatThrownBy(
             () -> OrderEventCodec.read(StoredEvents.recorded(2, type, schemaVersion, data)))
         .isInstanceOf(UnreadableEventException.class)
-        .hasMessage(
-            "cannot read the event at position 42: type %s, schema version %d"
+        .hasMessageStartingWith(
+            "cannot read the event at position 42 (order-1, version 2): type %s, schema version %d: "
                 .formatted(type, schemaVersion));
   }
 }

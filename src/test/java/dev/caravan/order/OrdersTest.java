@@ -4,8 +4,12 @@ import static dev.caravan.testing.OrderBuilder.anyOrder;
 import static dev.caravan.testing.OrderBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.OrderCommand.Cancel;
 import dev.caravan.order.OrderCommand.Confirm;
@@ -14,9 +18,15 @@ import dev.caravan.order.OrderCommand.Place;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.testing.Concurrently;
 import dev.caravan.testing.DomainContext;
+import dev.caravan.testing.StoredEvents;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +73,7 @@ class OrdersTest {
   private boolean isOpen() {
     return context
         .get(OpenOrders.class)
-        .placedBefore(Instant.now().plusSeconds(60), 10_000)
+        .placedBefore(Instant.now().plusSeconds(60), List.of(), 10_000)
         .contains(id);
   }
 
@@ -73,7 +83,9 @@ class OrdersTest {
 
     assertThat(answer).isInstanceOf(OrderAnswer.Changed.class);
     assertThat(answer.taken()).isTrue();
-    assertThat(((OrderAnswer.Changed) answer).events()).containsExactly(placed);
+    assertThat(((OrderAnswer.Changed) answer).events())
+        .extracting(event -> context.get(PersonalData.class).opened((OrderPlaced) event))
+        .containsExactly(placed);
     // the journal keeps microseconds
     assertThat(orders.find(id).orElseThrow())
         .usingRecursiveComparison()
@@ -224,9 +236,74 @@ class OrdersTest {
     OpenOrders open = context.get(OpenOrders.class);
     Instant now = Instant.now().plusSeconds(60);
 
-    assertThat(open.placedBefore(now, 10_000)).containsSubsequence(id, later.orderId());
-    assertThat(open.placedBefore(now, 1)).hasSize(1);
-    assertThat(open.placedBefore(orders.find(id).orElseThrow().placedAt(), 10_000))
+    assertThat(open.placedBefore(now, List.of(), 10_000)).containsSubsequence(id, later.orderId());
+    assertThat(open.placedBefore(now, List.of(), 1)).hasSize(1);
+    assertThat(open.placedBefore(orders.find(id).orElseThrow().placedAt(), List.of(), 10_000))
         .doesNotContain(id, later.orderId());
+  }
+
+  /** Longer than the decider lets an order become. */
+  private static void appendALongOrder(String orderId) {
+    List<OrderEvent> events = new ArrayList<>(List.of(order(orderId).build()));
+    while (events.size() < 150) {
+      events.addAll(Events.DONE);
+      events.addAll(Events.UNDONE);
+    }
+    events.addAll(List.of(Events.RESERVED, Events.DECLINED, Events.FAILED));
+    List<NewEvent> stored = new ArrayList<>();
+    for (OrderEvent event : events) {
+      long number = stored.size() + 1;
+      stored.add(
+          new NewEvent(
+              OrderEventCodec.CODEC.type(event),
+              OrderEventCodec.CODEC.schemaVersion(event),
+              new UUID(7, number),
+              StoredEvents.TIME.plusSeconds(number),
+              "saga-1",
+              null,
+              "test",
+              OrderEventCodec.CODEC.data(event)));
+    }
+    context
+        .get(EventAppender.class)
+        .append(Orders.stream(orderId), ExpectedVersion.noStream(), stored);
+  }
+
+  private static List<String> snapshots(String orderId) {
+    return context
+        .jdbc()
+        .queryForList(
+            "select state::text from journal.snapshot where stream_id = ?",
+            String.class,
+            Orders.stream(orderId));
+  }
+
+  @Test
+  void aLongOrderIsTheSameFromItsSnapshot() throws IOException {
+    appendALongOrder("long");
+    OrderState folded = OrderHistory.fold(journal.readStream(Orders.stream("long")));
+
+    assertThat(orders.find("long")).contains((Order) folded);
+    await().untilAsserted(() -> assertThat(snapshots("long")).hasSize(1));
+    assertThat(orders.find("long")).contains((Order) folded);
+
+    // whoever changes what is kept, or what events are folded into, has to raise the version
+    assertThat(snapshots("long").get(0) + "\n")
+        .isEqualTo(
+            Files.readString(
+                Path.of(
+                    "src/test/resources/snapshots/order.v"
+                        + new OrderFold().schemaVersion()
+                        + ".json")));
+  }
+
+  @Test
+  void anOrderThatGoesItsWayHasNoSnapshot() {
+    place();
+    Events.DONE.forEach(event -> orders.record(id, event, INVENTORY));
+    orders.handle(id, new Confirm(), INVENTORY);
+
+    assertThat(orders.find(id).orElseThrow().status()).isEqualTo(OrderStatus.CONFIRMED);
+    assertThat(snapshots(id)).isEmpty();
   }
 }

@@ -10,14 +10,19 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderEvent.StockReserved;
+import dev.caravan.order.OrderFlow;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.testing.DomainContext;
+import dev.caravan.testing.OrderBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class OrderRecoveryTest {
   private static final Actor ACTOR = new Actor("test", "saga-1");
@@ -38,7 +43,11 @@ class OrderRecoveryTest {
   }
 
   private static String place() {
-    OrderPlaced placed = anyOrder().build();
+    return place(anyOrder());
+  }
+
+  private static String place(OrderBuilder order) {
+    OrderPlaced placed = order.build();
     orders.handle(placed.orderId(), new OrderCommand.Place(placed), ACTOR);
     return placed.orderId();
   }
@@ -48,7 +57,9 @@ class OrderRecoveryTest {
             context.get(OpenOrders.class),
             orders,
             Clock.offset(Clock.systemUTC(), time),
-            new SagaProperties(TIMEOUT))
+            new SagaProperties(TIMEOUT),
+            new StaticListableBeanFactory(Map.of("elsewhere", new Elsewhere()))
+                .getBeanProvider(OrderFlow.class))
         .sweep();
   }
 
@@ -89,5 +100,36 @@ class OrderRecoveryTest {
 
     assertThat(status(standing)).isEqualTo(OrderStatus.RESERVED);
     assertThat(status(confirmed)).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  @Test
+  void leavesOrdersOfAFlowThatLooksAfterItsOwn() {
+    String other = place(anyOrder().flow("elsewhere"));
+
+    sweepAfter(Duration.ofMinutes(1));
+
+    assertThat(status(other)).isEqualTo(OrderStatus.PLACED);
+  }
+
+  private record Elsewhere() implements OrderFlow {
+    @Override
+    public String name() {
+      return "elsewhere";
+    }
+
+    @Override
+    public boolean isOffered() {
+      return true;
+    }
+
+    @Override
+    public CompletableFuture<Void> run(Order order) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Void> cancel(Order order, String reason, String actor) {
+      return new CompletableFuture<>();
+    }
   }
 }

@@ -196,7 +196,10 @@ class SagaCallbacksTest {
                 assertThat(failed.failure())
                     .returns("payment-charge", Failure::step)
                     .returns("compensation-failed", Failure::type));
-    assertThat(flows.get(OpenOrders.class).placedBefore(Instant.now().plusSeconds(9), 10_000))
+    assertThat(
+            flows
+                .get(OpenOrders.class)
+                .placedBefore(Instant.now().plusSeconds(9), List.of(), 10_000))
         .doesNotContain(refused.orderId());
     assertThat(flows.sagaEvents(saga)).filteredOn("CompensationFailed"::equals).hasSize(10);
 

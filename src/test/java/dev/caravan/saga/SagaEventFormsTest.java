@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -31,6 +32,7 @@ class SagaEventFormsTest {
         new StepFailed(new Failure("payment.charge", "payment-declined", "the card was declined")),
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
+        new CompensationRetried("the disk was full"),
         new SagaClosed(),
         new SagaCancelled());
   }
@@ -57,6 +59,7 @@ class SagaEventFormsTest {
   void stopsAtWhatItCannotRead() {
     assertThatThrownBy(() -> SagaLog.CODEC.read(StoredEvents.recorded(1, "SagaPaused", 1, "{}")))
         .isInstanceOf(UnreadableEventException.class)
-        .hasMessageContaining("position 41: type SagaPaused, schema version 1");
+        .hasMessageContaining(
+            "position 41 (order-1, version 1): type SagaPaused, schema version 1");
   }
 }

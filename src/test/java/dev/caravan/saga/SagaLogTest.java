@@ -1,10 +1,12 @@
 package dev.caravan.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.SagaClosed;
@@ -15,6 +17,9 @@ import dev.caravan.saga.SagaEvent.StepStarted;
 import dev.caravan.testing.Concurrently;
 import dev.caravan.testing.DomainContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +58,7 @@ class SagaLogTest {
   private static SagaLog newLog() {
     return new SagaLog(
         context.get(EventAppender.class),
-        context.get(EventReader.class),
+        context.get(Snapshots.class),
         context.get(Clock.class),
         context.get(IdGenerator.class),
         new SimpleMeterRegistry());
@@ -135,6 +140,42 @@ class SagaLogTest {
     log.append(saga, known -> List.of(step("a"), new CompensationFailed("a", 10, "broken", true)));
 
     assertThat(log.find(saga).status()).isEqualTo(Saga.Status.FAILED);
+  }
+
+  @Test
+  void aLongSagaIsTheSameFromItsSnapshot() throws IOException {
+    String id = "0_ffff_long";
+    log.begin(id, List.of(new SagaStarted("NW-1", "order-fulfilment")));
+    log.append(id, known -> List.of(step("a"), step("b"), step("c")));
+    log.append(id, known -> List.of(new StepFailed(FAILURE), new StepCompensated("c")));
+    while (log.find(id).version() < 104) {
+      log.append(
+          id,
+          known -> List.of(new CompensationFailed("b", known.attempts("b") + 1, "broken", false)));
+    }
+    await().untilAsserted(() -> assertThat(snapshots(id)).hasSize(1));
+
+    Saga fromSnapshot = newLog().find(id);
+    assertThat(fromSnapshot).isEqualTo(log.find(id));
+    assertThat(fromSnapshot.steps().keySet()).containsExactly("a", "b", "c");
+
+    // whoever changes what is kept, or what events are folded into, has to raise the version
+    assertThat(snapshots(id).get(0) + "\n")
+        .isEqualTo(
+            Files.readString(
+                Path.of(
+                    "src/test/resources/snapshots/saga.v"
+                        + new SagaFold().schemaVersion()
+                        + ".json")));
+  }
+
+  private static List<String> snapshots(String saga) {
+    return context
+        .jdbc()
+        .queryForList(
+            "select state::text from journal.snapshot where stream_id = ?",
+            String.class,
+            "saga-" + saga);
   }
 
   private List<String> types() {

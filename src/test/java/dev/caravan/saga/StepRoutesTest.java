@@ -4,6 +4,7 @@ import static dev.caravan.testing.OrderBuilder.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.inventory.Inventory;
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEventCodec;
@@ -12,8 +13,10 @@ import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import java.net.URI;
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.ExchangeBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,22 @@ class StepRoutesTest {
     Order order = place();
     assertThat(flows.send(order).getException()).isNull();
     return flows.order(order.orderId());
+  }
+
+  @Test
+  void aRouteOpensWhatIsSealedByABean() {
+    Order order = place();
+    CamelContext camel = flows.get(CamelContext.class);
+    Exchange exchange = ExchangeBuilder.anExchange(camel).withBody(order).build();
+
+    Object token =
+        camel
+            .resolveLanguage("simple")
+            .createExpression("${bean:personalData?method=token}")
+            .evaluate(exchange, Object.class);
+
+    assertThat(token).isEqualTo(new Personal.Clear<>("tok_visa"));
+    assertThat(exchange.getMessage().getBody()).isSameAs(order);
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Primary;
   "dev.caravan.payment",
   "dev.caravan.shipping",
   "dev.caravan.saga",
+  "dev.caravan.choreography",
   "dev.caravan.routing"
 })
 class FlowApplication {

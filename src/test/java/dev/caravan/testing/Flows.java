@@ -31,6 +31,10 @@ public final class Flows {
     faults().behave();
   }
 
+  public BeanFactory beans() {
+    return beans;
+  }
+
   public <T> T get(Class<T> type) {
     return beans.getBean(type);
   }

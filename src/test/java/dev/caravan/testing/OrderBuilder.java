@@ -1,5 +1,6 @@
 package dev.caravan.testing;
 
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Address;
 import dev.caravan.order.Item;
 import dev.caravan.order.OrderEvent.OrderPlaced;
@@ -14,6 +15,8 @@ import java.util.UUID;
 public final class OrderBuilder {
   private final String orderId;
   private final List<Item> items = new ArrayList<>();
+  private String customerId = "VINET";
+  private Address address = new Address("Chevalier", "59 rue de l'Abbaye", "Reims", null, "51100");
   private String flow = "order-fulfilment";
   private int flowRevision = 1;
   private String token = "tok_visa";
@@ -40,6 +43,16 @@ public final class OrderBuilder {
 
   public OrderBuilder item(String sku, int quantity) {
     return item(sku, quantity, "10.00");
+  }
+
+  public OrderBuilder customer(String id) {
+    customerId = id;
+    return this;
+  }
+
+  public OrderBuilder address(Address to) {
+    address = to;
+    return this;
   }
 
   public OrderBuilder flow(String name) {
@@ -78,7 +91,7 @@ public final class OrderBuilder {
   public OrderPlaced build() {
     return new OrderPlaced(
         orderId,
-        "VINET",
+        customerId,
         "USD",
         flow,
         flowRevision,
@@ -86,9 +99,7 @@ public final class OrderBuilder {
             ? List.of(new Item("NW-001", "Espresso beans, 1 kg", 2, new BigDecimal("14.00")))
             : items,
         new Shipping(
-            "Federal Shipping",
-            new BigDecimal(fee),
-            new Address("Chevalier", "59 rue de l'Abbaye", "Reims", null, "51100", country)),
-        new Payment("card", token));
+            "Federal Shipping", new BigDecimal(fee), country, new Personal.Clear<>(address)),
+        new Payment("card", new Personal.Clear<>(token)));
   }
 }

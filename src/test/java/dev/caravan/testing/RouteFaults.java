@@ -49,6 +49,10 @@ public final class RouteFaults implements InterceptStrategy {
       return target;
     }
     RouteDefinition route = ProcessorDefinitionHelper.getRoute(work);
+    if (route == null) {
+      // what a route configuration does about errors
+      return target;
+    }
     return exchange -> around(route.getRouteId(), target, exchange);
   }
 

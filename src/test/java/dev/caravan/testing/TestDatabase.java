@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -22,11 +23,24 @@ public final class TestDatabase {
   private static EmbeddedPostgres start() {
     Path folder = Path.of("target", "test-postgres").toAbsolutePath();
     try {
-      return EmbeddedPostgres.builder()
-          .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
-          .setDataDirectory(folder.resolve("cluster-" + ProcessHandle.current().pid()))
-          .setServerConfig("max_connections", "200")
-          .start();
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+              .setDataDirectory(folder.resolve("cluster-" + ProcessHandle.current().pid()))
+              .setServerConfig("max_connections", "200")
+              // its hook would stop the server while applications still consume from it
+              .setRegisterShutdownHook(false)
+              .start();
+      SpringApplication.getShutdownHandlers().add(() -> stop(server));
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stop(EmbeddedPostgres server) {
+    try {
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

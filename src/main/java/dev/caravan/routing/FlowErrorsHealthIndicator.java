@@ -9,11 +9,11 @@ import org.springframework.stereotype.Component;
 /**
  * Degraded while a flow's file is refused: the last good revision serves, but not what is there.
  */
-@Component("flowFiles")
-class FlowFilesHealthIndicator implements HealthIndicator {
+@Component("flowErrors")
+class FlowErrorsHealthIndicator implements HealthIndicator {
   private final Flows flows;
 
-  FlowFilesHealthIndicator(Flows flows) {
+  FlowErrorsHealthIndicator(Flows flows) {
     this.flows = flows;
   }
 

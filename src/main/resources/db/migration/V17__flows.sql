@@ -24,5 +24,5 @@ create table routing.flow (
   foreign key (name, active_revision) references routing.revision
 );
 
--- Which revisions open orders are on; those from before have none, and need none.
-alter table orders.open_order add column flow text, add column flow_revision integer;
+-- Which revision of its flow an open order is on; those from before have none, and need none.
+alter table orders.open_order add column flow_revision integer;

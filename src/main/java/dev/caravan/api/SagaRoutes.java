@@ -3,13 +3,15 @@ package dev.caravan.api;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Sagas, read from outside. */
+/** Sagas, read from outside, and what an operator can do for them. */
 @Component
-class SagaQueryRoutes extends RouteBuilder {
+class SagaRoutes extends RouteBuilder {
   private final SagaQueries queries;
+  private final SagaOperator operator;
 
-  SagaQueryRoutes(SagaQueries queries) {
+  SagaRoutes(SagaQueries queries, SagaOperator operator) {
     this.queries = queries;
+    this.operator = operator;
   }
 
   @Override
@@ -25,5 +27,11 @@ class SagaQueryRoutes extends RouteBuilder {
         .routeConfigurationId(ApiErrors.ID)
         .description("GET /api/sagas/{sagaId}: a saga and its steps")
         .bean(queries, "saga");
+
+    from("direct:retryCompensations")
+        .routeId("retryCompensations")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("POST /api/sagas/{sagaId}/compensation-retry: runs what gave up once more")
+        .bean(operator, "retry");
   }
 }

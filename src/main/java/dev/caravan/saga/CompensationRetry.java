@@ -1,0 +1,79 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Actor;
+import dev.caravan.saga.CallbackAddresses.Action;
+import dev.caravan.saga.CallbackAddresses.Callback;
+import dev.caravan.saga.SagaEvent.CompensationRetried;
+import dev.caravan.saga.SagaEvent.StepStarted;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has the compensations of a saga that gave up run once more, when an operator says so: what stood
+ * in their way may be gone.
+ */
+@Component
+public class CompensationRetry {
+  private final SagaLog log;
+  private final ParticipantCallbacks callbacks;
+  private final CallbackAddresses addresses;
+  private final LraCoordinator coordinator;
+
+  CompensationRetry(
+      SagaLog log,
+      ParticipantCallbacks callbacks,
+      CallbackAddresses addresses,
+      LraCoordinator coordinator) {
+    this.log = log;
+    this.callbacks = callbacks;
+    this.addresses = addresses;
+    this.coordinator = coordinator;
+  }
+
+  /** What became of it. */
+  public enum Outcome {
+    /** There is no such saga. */
+    UNKNOWN,
+    /** No compensation of the saga has given up; nothing was run. */
+    NOT_FAILED,
+    /** All is undone; the saga is cancelled. */
+    UNDONE,
+    /** One failed again; it may be asked for once more. */
+    FAILED_AGAIN
+  }
+
+  /**
+   * Runs each compensation that has not succeeded yet once, in reverse order of the steps. One that
+   * fails does not keep the others from running. May be asked for any number of times.
+   *
+   * @param actor who asks for it; goes into the journal
+   * @param reason why, one sentence
+   */
+  public Outcome run(String sagaId, Actor actor, @Nullable String reason) {
+    Saga saga = log.find(sagaId);
+    if (saga.version() == 0) {
+      return Outcome.UNKNOWN;
+    }
+    if (saga.status() != Saga.Status.FAILED) {
+      return Outcome.NOT_FAILED;
+    }
+    log.append(sagaId, actor.name(), new CompensationRetried(reason));
+    List<StepStarted> steps = new ArrayList<>(saga.steps().values());
+    Collections.reverse(steps);
+    for (StepStarted step : steps) {
+      callbacks.deliver(
+          addresses.of(new Callback(sagaId, step.step(), Action.COMPENSATE)), lra(sagaId));
+    }
+    return log.find(sagaId).status() == Saga.Status.CANCELLED
+        ? Outcome.UNDONE
+        : Outcome.FAILED_AGAIN;
+  }
+
+  private URI lra(String sagaId) {
+    return URI.create(coordinator.address() + "/" + sagaId);
+  }
+}
