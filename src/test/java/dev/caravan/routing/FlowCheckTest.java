@@ -6,9 +6,13 @@ import static dev.caravan.routing.FlowTexts.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +48,20 @@ class FlowCheckTest {
     assertThat(shape.routes()).containsOnlyKeys("order-fulfilment");
     assertThat(shape.direct()).containsOnlyKeys("order-fulfilment");
     assertThat(shape.calls()).containsOnlyKeys("order-cancel", "order-confirm");
+  }
+
+  /** The flows of the README, each a block of its own. */
+  static Stream<String> flowsOfTheReadme() throws IOException {
+    return Pattern.compile("```yaml\\n(- route:.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(block -> block.group(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("flowsOfTheReadme")
+  void takesTheFlowsOfTheReadme(String text) {
+    assertThat(findings("order-fulfilment", text)).isEmpty();
   }
 
   static Stream<String> usefulWork() {
