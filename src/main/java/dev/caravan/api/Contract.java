@@ -20,6 +20,8 @@ class Contract {
   static final String FILE = "openapi.json";
   private static final String CHECKED_MEDIA_TYPE = "/requestBody/content/application~1json/schema";
 
+  private static final String YAML_MEDIA_TYPE = "/requestBody/content/application~1yaml";
+
   private final byte[] text;
   private final JsonNode document;
   private final Map<String, Operation> operations = new HashMap<>();
@@ -60,7 +62,8 @@ class Contract {
         new Operation(
             parameters,
             document.at(body).isMissingNode() ? null : Schemas.at(FILE + "#" + body),
-            document.at(location + "/requestBody/required").asBoolean()));
+            document.at(location + "/requestBody/required").asBoolean(),
+            !document.at(location + YAML_MEDIA_TYPE).isMissingNode()));
   }
 
   private Parameter parameter(String location) {

@@ -17,7 +17,7 @@ final class EdgeMessages {
   static final int MAX_BODY = 1 << 20;
 
   private static final List<String> HEADERS_IN =
-      List.of("Content-Type", "Accept", "Prefer", Persons.HEADER);
+      List.of("Content-Type", "Accept", "Prefer", "If-Match", Persons.HEADER);
 
   private EdgeMessages() {}
 

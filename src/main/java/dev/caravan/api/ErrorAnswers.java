@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.CoordinatorUnavailableException;
+import dev.caravan.saga.FlowsNotReadyException;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -70,6 +71,7 @@ class ErrorAnswers {
         // the connection broke: a failed roll-back hides what came before it
         || cause instanceof TransactionSystemException
         || cause instanceof WrongExpectedVersionException
+        || cause instanceof FlowsNotReadyException
         || cause instanceof CoordinatorUnavailableException;
   }
 }

@@ -11,6 +11,8 @@ final class MediaTypes {
   static final MimeType CLOUD_EVENTS =
       MimeTypeUtils.parseMimeType("application/cloudevents-batch+json");
 
+  static final MimeType YAML = MimeTypeUtils.parseMimeType("application/yaml");
+
   private MediaTypes() {}
 
   /**
@@ -19,18 +21,29 @@ final class MediaTypes {
    * @throws ProblemException 415
    */
   static void requireJson(@Nullable String contentType) {
-    if (!isJson(contentType)) {
+    if (!is(MimeTypeUtils.APPLICATION_JSON, contentType)) {
       throw new ProblemException(Problem.of(415, "the body must be application/json in UTF-8"));
     }
   }
 
-  private static boolean isJson(@Nullable String contentType) {
+  /**
+   * Passes {@code application/yaml}, in UTF-8 where it names a charset.
+   *
+   * @throws ProblemException 415
+   */
+  static void requireYaml(@Nullable String contentType) {
+    if (!is(YAML, contentType)) {
+      throw new ProblemException(Problem.of(415, "the body must be application/yaml in UTF-8"));
+    }
+  }
+
+  private static boolean is(MimeType wanted, @Nullable String contentType) {
     if (contentType == null) {
       return false;
     }
     try {
       MimeType type = MimeTypeUtils.parseMimeType(contentType);
-      return type.equalsTypeAndSubtype(MimeTypeUtils.APPLICATION_JSON)
+      return type.equalsTypeAndSubtype(wanted)
           && (type.getCharset() == null || type.getCharset().equals(StandardCharsets.UTF_8));
     } catch (InvalidMimeTypeException e) {
       return false;

@@ -15,9 +15,11 @@ import org.springframework.web.util.UriUtils;
  * What the contract asks of the requests of one operation.
  *
  * @param body null where it takes none
+ * @param yaml whether its body is YAML, which is left to the route as it came
  * @param bodyRequired whether no body at all is wrong; it counts as an empty object otherwise
  */
-record Operation(List<Parameter> parameters, @Nullable JsonSchema body, boolean bodyRequired) {
+record Operation(
+    List<Parameter> parameters, @Nullable JsonSchema body, boolean bodyRequired, boolean yaml) {
 
   /**
    * Checks a request and makes headers of its parameters, a tree of its body.
@@ -34,8 +36,14 @@ record Operation(List<Parameter> parameters, @Nullable JsonSchema body, boolean 
       tree = tree(message);
       violations.addAll(Schemas.check(body, tree));
     }
+    if (yaml) {
+      MediaTypes.requireYaml(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+    }
     if (!violations.isEmpty() && tree == null) {
       throw new ProblemException(Problem.invalid(violations));
+    }
+    if (yaml) {
+      return;
     }
     // a route may know more that is wrong with the body, and says it all at once
     message.setBody(tree == null ? null : new CheckedBody(tree, violations));

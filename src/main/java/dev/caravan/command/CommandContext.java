@@ -48,7 +48,8 @@ import org.springframework.util.IdGenerator;
       "dev.caravan.inventory",
       "dev.caravan.payment",
       "dev.caravan.shipping",
-      "dev.caravan.projection"
+      "dev.caravan.projection",
+      "dev.caravan.routing"
     },
     excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = SmartLifecycle.class))
 class CommandContext {

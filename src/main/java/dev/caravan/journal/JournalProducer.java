@@ -57,7 +57,9 @@ class JournalProducer extends DefaultProducer {
         message.getHeader(JournalHeaders.SAGA_ID, String.class),
         causedBy(message),
         message.getHeader(
-            JournalHeaders.ACTOR, "route:" + ExchangeHelper.getRouteId(exchange), String.class),
+            JournalHeaders.ACTOR,
+            "route:" + RouteNames.authored(ExchangeHelper.getRouteId(exchange)),
+            String.class),
         data(message));
   }
 

@@ -9,7 +9,9 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -69,6 +71,19 @@ public class OpenOrders {
         .isEmpty();
   }
 
+  /** How many orders are open, by flow and by its revision. */
+  public Map<String, Map<Integer, Long>> byRevision() {
+    Map<String, Map<Integer, Long>> open = new TreeMap<>();
+    jdbc.query(
+        "select flow, flow_revision, count(*) from orders.open_order"
+            + " where flow_revision is not null group by 1, 2",
+        row -> {
+          open.computeIfAbsent(row.getString(1), flow -> new TreeMap<>())
+              .put(row.getInt(2), row.getLong(3));
+        });
+    return open;
+  }
+
   /** How many of a customer's orders have not ended. */
   long of(String customerId) {
     Long orders =
@@ -93,13 +108,14 @@ public class OpenOrders {
   private void insert(OrderPlaced placed, Instant now) {
     int inserted =
         jdbc.update(
-            "insert into orders.open_order (order_id, placed_at, customer_id, flow)"
-                + " select ?, ?, ?, ?"
+            "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
+                + " select ?, ?, ?, ?, ?"
                 + " where journal.hold_personal_key(?)",
             placed.orderId(),
             now.atOffset(ZoneOffset.UTC),
             placed.customerId(),
             placed.flow(),
+            placed.flowRevision(),
             PersonalData.keyOf(placed));
     if (inserted == 0) {
       throw new DestroyedKeyException(placed.orderId());

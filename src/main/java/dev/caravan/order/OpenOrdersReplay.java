@@ -46,7 +46,8 @@ class OpenOrdersReplay implements Replay {
     }
     jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
     jdbc.batchUpdate(
-        "insert into orders.open_order (order_id, placed_at, customer_id, flow) values (?, ?, ?, ?)",
+        "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
+            + " values (?, ?, ?, ?, ?)",
         placed.values().stream().map(OpenOrdersReplay::row).toList());
   }
 
@@ -56,7 +57,8 @@ class OpenOrdersReplay implements Replay {
       placed.orderId(),
       recorded.occurredAt().atOffset(ZoneOffset.UTC),
       placed.customerId(),
-      placed.flow()
+      placed.flow(),
+      placed.flowRevision()
     };
   }
 }

@@ -1,5 +1,7 @@
 package dev.caravan.routing;
 
+import dev.caravan.journal.RouteNames;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -7,27 +9,33 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Up when every route runs, that of the default flow among them. */
+/** Up when every route runs that new orders may need, the default flow among them. */
 @Component("flows")
 class FlowsHealthIndicator implements HealthIndicator {
-  private static final String DEFAULT_FLOW = "order-fulfilment";
-
   private final CamelContext context;
+  private final LoadedRevisions revisions;
 
-  FlowsHealthIndicator(CamelContext context) {
+  FlowsHealthIndicator(CamelContext context, LoadedRevisions revisions) {
     this.context = context;
+    this.revisions = revisions;
   }
 
   @Override
   public Health health() {
+    List<String> needed = new ArrayList<>(revisions.activeRoutes());
+    for (Route route : context.getRoutes()) {
+      if (route.getRouteId().indexOf(RouteNames.REVISION) < 0) {
+        needed.add(route.getRouteId());
+      }
+    }
     List<String> idle =
-        context.getRoutes().stream()
-            .map(Route::getRouteId)
+        needed.stream()
             .filter(id -> !context.getRouteController().getRouteStatus(id).isStarted())
+            .map(RouteNames::authored)
             .toList();
-    boolean complete = context.getRoute(DEFAULT_FLOW) != null;
+    boolean complete = revisions.takesDefault();
     return context.isStarted() && complete && idle.isEmpty()
         ? Health.up().build()
-        : Health.down().withDetail("notRunning", complete ? idle : List.of(DEFAULT_FLOW)).build();
+        : Health.down().withDetail("notRunning", complete ? idle : List.of(Flows.DEFAULT)).build();
   }
 }

@@ -1,4 +1,7 @@
-/** Loads the YAML flows at the start and tells whether all routes run. */
+/**
+ * The life of the YAML flows: checked, kept as revisions, activated while orders run, drained,
+ * retired; by REST or by file.
+ */
 @NullMarked
 package dev.caravan.routing;
 

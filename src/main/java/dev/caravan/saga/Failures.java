@@ -1,5 +1,6 @@
 package dev.caravan.saga;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Failure;
 import dev.caravan.order.StepRefusedException;
 import dev.caravan.order.StepUnavailableException;
@@ -19,8 +20,12 @@ final class Failures {
     // the saga sees the error only once it is back in the flow's route
     return of(
         error,
-        exchange.getProperty(
-            Exchange.FAILURE_ROUTE_ID, ExchangeHelper.getRouteId(exchange), String.class));
+        String.valueOf(
+            RouteNames.authored(
+                exchange.getProperty(
+                    Exchange.FAILURE_ROUTE_ID,
+                    ExchangeHelper.getRouteId(exchange),
+                    String.class))));
   }
 
   /** The failure of a saga that its time limit ended. */

@@ -1,5 +1,6 @@
 package dev.caravan.saga;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Failure;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
@@ -51,7 +52,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     unlogged =
         new SagaStarted(
             exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
-            ExchangeHelper.getRouteId(exchange));
+            RouteNames.authored(ExchangeHelper.getRouteId(exchange)));
     // taken away by whoever sent the exchange into its flow
     SagaMdc.begun(sagaId);
     LOG.info("saga started by {}", unlogged.flow());
@@ -100,7 +101,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     }
     return new StepStarted(
         ids.generateId().toString(),
-        ExchangeHelper.getRouteId(exchange),
+        RouteNames.authored(ExchangeHelper.getRouteId(exchange)),
         step.getCompensation().map(Endpoint::getEndpointUri).orElse(null),
         step.getCompletion().map(Endpoint::getEndpointUri).orElse(null),
         options);

@@ -22,6 +22,7 @@ class OrderFlowConfiguration {
       CamelContext context,
       ProducerTemplate template,
       Orders orders,
+      FlowRevisions revisions,
       ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
@@ -35,6 +36,7 @@ class OrderFlowConfiguration {
                     .maxQueueSize(FLOW_QUEUE)
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
-    return new OrderFlowRunner(context, template, threads, orders, others.stream().toList());
+    return new OrderFlowRunner(
+        context, template, threads, orders, revisions, others.stream().toList());
   }
 }

@@ -3,10 +3,12 @@ package dev.caravan.saga;
 import static dev.caravan.saga.OrderRoutes.ACTOR;
 import static dev.caravan.saga.OrderRoutes.REASON;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
+import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
@@ -14,6 +16,7 @@ import dev.caravan.order.StepUnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +26,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ class OrderFlowRunner implements OrderFlows {
   private final ProducerTemplate template;
   private final ExecutorService threads;
   private final Orders orders;
+  private final FlowRevisions revisions;
   private final Map<String, OrderFlow> others;
 
   OrderFlowRunner(
@@ -44,20 +49,22 @@ class OrderFlowRunner implements OrderFlows {
       ProducerTemplate template,
       ExecutorService threads,
       Orders orders,
+      FlowRevisions revisions,
       List<OrderFlow> others) {
     this.context = context;
     this.template = template;
     this.threads = threads;
     this.orders = orders;
+    this.revisions = revisions;
     this.others = others.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow));
   }
 
   @Override
   public Set<String> names() {
     Stream<String> routes =
-        context.getRoutes().stream()
-            .filter(route -> GROUP.equals(route.getGroup()))
-            .map(Route::getRouteId);
+        Stream.concat(
+            revisions.forOrders().keySet().stream(),
+            context.getRoutes().stream().filter(OrderFlowRunner::isBuiltIn).map(Route::getRouteId));
     Stream<String> offered =
         others.values().stream().filter(OrderFlow::isOffered).map(OrderFlow::name);
     return Stream.concat(routes, offered).collect(Collectors.toUnmodifiableSet());
@@ -65,7 +72,13 @@ class OrderFlowRunner implements OrderFlows {
 
   @Override
   public int revision(String flow) {
-    return 1;
+    return revisions.forOrders().getOrDefault(flow, 1);
+  }
+
+  private static boolean isBuiltIn(@Nullable Route route) {
+    return route != null
+        && GROUP.equals(route.getGroup())
+        && route.getRouteId().indexOf(RouteNames.REVISION) < 0;
   }
 
   @Override
@@ -76,18 +89,24 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          String flow = order.placed().flow();
-          // Camel would wait for half a minute for somebody to bring a route that is not there
+          Optional<String> endpoint = endpoint(order.placed());
           Throwable error =
-              names().contains(flow)
-                  ? send(flow, order, Map.of()).getException()
-                  : new StepUnavailableException(flow, "there is no such flow", null);
+              endpoint.isPresent()
+                  ? send(endpoint.get(), order, Map.of()).getException()
+                  : new StepUnavailableException("saga", "there is no such flow", null);
           if (error != null) {
             settle(order, error);
             throw new SagaNotClosedException(order.orderId(), error);
           }
         },
         threads);
+  }
+
+  // Camel would wait for half a minute for somebody to bring a route that is not there
+  private Optional<String> endpoint(OrderPlaced placed) {
+    return isBuiltIn(context.getRoute(placed.flow()))
+        ? Optional.of("direct:" + placed.flow())
+        : revisions.endpoint(placed.flow(), placed.flowRevision());
   }
 
   @Override
@@ -98,7 +117,8 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          Exchange ended = send("order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
+          Exchange ended =
+              send("direct:order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
             throw new SagaNotClosedException(order.orderId(), ended.getException());
           }
@@ -106,13 +126,13 @@ class OrderFlowRunner implements OrderFlows {
         threads);
   }
 
-  private Exchange send(String route, Order order, Map<String, Object> headers) {
+  private Exchange send(String endpoint, Order order, Map<String, Object> headers) {
     return SagaMdc.with(
         order.orderId(),
         null,
         () ->
             template.send(
-                "direct:" + route,
+                endpoint,
                 exchange -> {
                   exchange.getMessage().setBody(order);
                   exchange.getMessage().setHeaders(new HashMap<>(headers));

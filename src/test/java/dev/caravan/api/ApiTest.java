@@ -17,6 +17,7 @@ import dev.caravan.projection.Projections;
 import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SalesSearch;
 import dev.caravan.projection.Timelines;
+import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.shipping.Shipments;
@@ -55,6 +56,7 @@ import org.springframework.util.JdkIdGenerator;
       Customers.class,
       CompensationRetry.class,
       OrderFlows.class,
+      Flows.class,
       Inventory.class,
       Payments.class,
       Shipments.class,

@@ -12,6 +12,7 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.Orders;
+import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.testing.TestDatabase;
@@ -83,6 +84,11 @@ class StoredOrdersTest {
     @Bean
     CompensationRetry retries() {
       return mock(CompensationRetry.class);
+    }
+
+    @Bean
+    Flows flows() {
+      return mock(Flows.class);
     }
 
     @Bean

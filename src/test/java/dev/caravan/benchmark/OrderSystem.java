@@ -36,7 +36,7 @@ import org.springframework.context.annotation.FilterType;
         @Filter(
             type = FilterType.REGEX,
             pattern =
-                "dev\\.caravan\\.saga\\.(OrderFlowConfiguration|OrderRoutes|SagaLog|StepPolicies)"))
+                "dev\\.caravan\\.saga\\.(OpenSagas|OrderFlowConfiguration|OrderRoutes|SagaLog|StepPolicies)"))
 class OrderSystem {
   @Bean
   Clock clock() {

@@ -10,6 +10,8 @@ final class Tables {
   private static final List<String> NAMES =
       List.of(
           "orders.open_order",
+          "routing.flow",
+          "routing.revision",
           "inventory.product",
           "inventory.reservation",
           "payment.payment",

@@ -1,0 +1,120 @@
+package dev.caravan.routing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SagaActionUriDefinition;
+import org.apache.camel.model.SagaDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Builds the routes of revisions, which run side by side: the ids and the local endpoints of a file
+ * get the revision into their names before Camel has the routes.
+ */
+@Component
+class RevisionRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(RevisionRoutes.class);
+  private static final Pattern LOCAL = Pattern.compile("(direct|seda):(?://)?([A-Za-z0-9_-]+)(.*)");
+
+  private final CamelContext context;
+
+  RevisionRoutes(CamelContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Builds and starts a revision. Nothing of it is left where that fails.
+   *
+   * @return the ids of its routes
+   */
+  List<String> start(RevisionId revision, FlowShape shape, String yaml) throws Exception {
+    Resource text =
+        ResourceHelper.fromBytes(
+            revision.flow() + ".camel.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    Collection<RoutesBuilder> builders =
+        PluginHelper.getRoutesLoader(context).findRoutesBuilders(text);
+    List<String> ids = shape.routes().keySet().stream().map(revision::scoped).toList();
+    try {
+      for (RoutesBuilder builder : builders) {
+        RouteBuilder routes = (RouteBuilder) builder;
+        routes.configureRoutes(context).getRoutes().forEach(r -> scope(r, revision, shape));
+        routes.addRoutesToCamelContext(context);
+      }
+      return ids;
+    } catch (Exception e) {
+      remove(ids);
+      throw e;
+    }
+  }
+
+  private static void scope(RouteDefinition route, RevisionId revision, FlowShape shape) {
+    route.setId(revision.scoped(route.getRouteId()));
+    route.getInput().setUri(scope(route.getInput().getUri(), revision, shape));
+    for (ProcessorDefinition<?> step :
+        ProcessorDefinitionHelper.filterTypeInOutputs(
+            route.getOutputs(), ProcessorDefinition.class)) {
+      if (step.hasCustomIdAssigned()) {
+        step.setId(revision.scoped(step.getId()));
+      }
+      if (step instanceof ToDefinition to) {
+        to.setUri(scope(to.getUri(), revision, shape));
+      } else if (step instanceof SagaDefinition saga) {
+        saga.setCompensation(scope(saga.getCompensation(), revision, shape));
+        saga.setCompletion(scope(saga.getCompletion(), revision, shape));
+      }
+    }
+  }
+
+  private static SagaActionUriDefinition scope(
+      SagaActionUriDefinition action, RevisionId revision, FlowShape shape) {
+    return action == null || SagaRule.NONE.equals(action.getUri())
+        ? null
+        : new SagaActionUriDefinition(scope(action.getUri(), revision, shape));
+  }
+
+  private static String scope(String uri, RevisionId revision, FlowShape shape) {
+    Matcher parts = LOCAL.matcher(uri);
+    if (!parts.matches()) {
+      return uri;
+    }
+    String name = parts.group(2);
+    boolean own =
+        parts.group(1).equals("direct")
+            ? shape.direct().containsKey(name)
+            : shape.seda().contains(name);
+    return own ? parts.group(1) + ":" + revision.scoped(name) + parts.group(3) : uri;
+  }
+
+  /** Whether an exchange is in one of the routes. */
+  boolean areBusy(Collection<String> ids) {
+    return ids.stream().anyMatch(id -> context.getInflightRepository().size(id) > 0);
+  }
+
+  /** Takes routes away, those that are there. */
+  void remove(Collection<String> ids) {
+    for (String id : ids) {
+      try {
+        if (context.getRoute(id) != null) {
+          context.getRouteController().stopRoute(id);
+          context.removeRoute(id);
+        }
+      } catch (Exception e) {
+        LOG.warn("route {} cannot be removed", id, e);
+      }
+    }
+  }
+}

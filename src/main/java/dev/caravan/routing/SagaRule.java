@@ -1,0 +1,147 @@
+package dev.caravan.routing;
+
+import dev.caravan.routing.EndpointRule.Target;
+import dev.caravan.routing.FlowLint.Place;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/**
+ * What a flow must say of its sagas: of each block how it is undone, or {@code none}, which is then
+ * meant; and that whatever a saga calls has such a block.
+ */
+final class SagaRule {
+  /** In the place of an endpoint: there is nothing to undo. */
+  static final String NONE = "none";
+
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "id",
+          "description",
+          "note",
+          "steps",
+          "compensation",
+          "completion",
+          "option",
+          "propagation",
+          "completionMode");
+  private static final Set<String> WITHOUT_EFFECT = Set.of("direct", "log", "mock");
+  private static final Set<String> JOINING = Set.of("MANDATORY", "SUPPORTS");
+
+  private final Findings findings;
+  private final BiConsumer<String, Node> calls;
+  private final Map<String, Node> calledInSaga = new HashMap<>();
+  private final Set<String> withBlock = new HashSet<>();
+  private @Nullable String route;
+
+  /**
+   * @param calls is told of each {@code direct:} endpoint that a saga calls back
+   */
+  SagaRule(Findings findings, BiConsumer<String, Node> calls) {
+    this.findings = findings;
+    this.calls = calls;
+  }
+
+  /** From here on the route that begins with that endpoint is read. */
+  void enter(@Nullable String directName) {
+    route = directName;
+  }
+
+  /** Checks a block and tells where in the saga the steps within it stand. */
+  Place check(NodeTuple saga, EndpointRule endpoints) {
+    if (route != null) {
+      withBlock.add(route);
+    }
+    Node block = saga.getValueNode();
+    for (Map.Entry<String, NodeTuple> option : Yaml.members(block).entrySet()) {
+      if (!OPTIONS.contains(option.getKey())) {
+        findings.add(
+            option.getValue().getKeyNode(),
+            option.getKey() + " of a saga is not allowed in a flow");
+      }
+    }
+    Node compensation = Yaml.member(block, "compensation");
+    if (compensation == null) {
+      findings.add(
+          saga.getKeyNode(), "must say how it is undone: compensation, an endpoint or " + NONE);
+    } else {
+      callback(compensation, endpoints);
+    }
+    Node completion = Yaml.member(block, "completion");
+    if (completion != null) {
+      callback(completion, endpoints);
+    }
+    Node mode = Yaml.member(block, "completionMode");
+    if (mode != null && !"AUTO".equals(Yaml.text(mode))) {
+      findings.add(mode, "only AUTO compensates when something fails");
+    }
+    for (Node option : Yaml.items(Yaml.member(block, "option"))) {
+      option(option);
+    }
+    String propagation = Yaml.text(block, "propagation");
+    return propagation != null && JOINING.contains(propagation) ? Place.STEP : Place.BEGUN;
+  }
+
+  private void callback(Node at, EndpointRule endpoints) {
+    if (NONE.equals(Yaml.text(at))) {
+      return;
+    }
+    Target target = endpoints.check(at, null, findings);
+    if (target != null && !target.isDirect()) {
+      findings.add(at, "must be a direct: endpoint, or " + NONE);
+    } else if (target != null) {
+      calls.accept(target.name(), at);
+    }
+  }
+
+  private void option(Node option) {
+    Map<String, NodeTuple> rest = new HashMap<>(Yaml.members(option));
+    NodeTuple key = rest.remove("key");
+    if (key == null || !String.valueOf(Yaml.text(key.getValueNode())).matches(FlowLint.NAME)) {
+      findings.add(option, "the key of an option must be " + FlowLint.NAME);
+    }
+    ExpressionRule.check(option, rest, findings);
+  }
+
+  /** Checks a step that sends something. */
+  void send(Target target, Node at, Place place) {
+    if (place == Place.OUTSIDE) {
+      return;
+    }
+    if (target.isDirect()) {
+      calledInSaga.putIfAbsent(target.name(), at);
+    }
+    if (place == Place.BEGUN
+        && target.component() != null
+        && !WITHOUT_EFFECT.contains(target.component())) {
+      findings.add(
+          at,
+          target.component()
+              + ": has an effect, so it must be in a saga block of its own, with propagation"
+              + " MANDATORY and a compensation (or "
+              + NONE
+              + ")");
+    }
+  }
+
+  /** Once all routes are read: those that a saga calls must have said how they are undone. */
+  void checkCalls(Set<String> inThisFlow) {
+    calledInSaga.forEach(
+        (name, at) -> {
+          if (inThisFlow.contains(name) && !withBlock.contains(name)) {
+            findings.add(
+                at,
+                "direct:%s takes part in the saga and must have a saga block, with a compensation"
+                        .formatted(name)
+                    + " (or "
+                    + NONE
+                    + ")");
+          }
+        });
+  }
+}

@@ -1,0 +1,21 @@
+package dev.caravan.saga;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The YAML flows, of which several revisions may run at once. */
+public interface FlowRevisions {
+
+  /**
+   * The flows that an order can name, each with the revision that new orders take.
+   *
+   * @throws FlowsNotReadyException before they are loaded
+   */
+  Map<String, Integer> forOrders();
+
+  /**
+   * Where an order enters a revision, which is loaded if it is not; empty where there is no such
+   * revision.
+   */
+  Optional<String> endpoint(String flow, int revision);
+}
