@@ -76,8 +76,8 @@ class ChoreographyTest {
   @ParameterizedTest
   @ValueSource(strings = {"choreography-reserve", "choreography-charge", "choreography-schedule"})
   void undoesAnOrderWhoseTimeRunsOutWhileAStepRuns(String step) {
-    Order order = place(anyOrder());
     flows.faults().before(step, exchange -> Deadlines.pass(beans));
+    Order order = place(anyOrder());
 
     assertThat(run(order)).succeedsWithin(LONG);
 
@@ -91,8 +91,8 @@ class ChoreographyTest {
   @ParameterizedTest
   @ValueSource(strings = {"choreography-reserve", "choreography-charge", "choreography-schedule"})
   void undoesAnOrderOfWhichAStepBreaks(String step) {
-    Order order = place(anyOrder());
     flows.faults().before(step, exchange -> broken());
+    Order order = place(anyOrder());
 
     assertThat(run(order)).succeedsWithin(LONG);
 
@@ -107,8 +107,8 @@ class ChoreographyTest {
   @ParameterizedTest
   @ValueSource(strings = {"choreography-reserve", "choreography-charge", "choreography-schedule"})
   void bringsAnOrderToAWholeEndWhereAStepBreaksAfterItsEffect(String step) {
-    Order order = place(anyOrder());
     flows.faults().after(step, exchange -> broken());
+    Order order = place(anyOrder());
 
     assertThat(run(order)).succeedsWithin(LONG);
 
@@ -163,7 +163,6 @@ class ChoreographyTest {
 
   @Test
   void needsAnOperatorWhereACompensationGivesUpAndGoesOnWhereItIsTriedAgain() {
-    Order order = place(anyOrder().toAtlantis());
     AtomicBoolean broken = new AtomicBoolean(true);
     flows
         .faults()
@@ -174,6 +173,7 @@ class ChoreographyTest {
                 broken();
               }
             });
+    Order order = place(anyOrder().toAtlantis());
 
     assertThat(run(order)).succeedsWithin(LONG);
     assertThat(flows.order(order.orderId()))
