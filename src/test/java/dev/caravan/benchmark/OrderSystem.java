@@ -1,11 +1,13 @@
 package dev.caravan.benchmark;
 
+import dev.caravan.saga.CompensationRetry;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.objenesis.SpringObjenesis;
 
 /**
  * What all wirings have in common: everything but Caravan's saga service, saga log, callbacks and
@@ -41,5 +43,11 @@ class OrderSystem {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  /** Not to be called: a route of the API asks for it, and no order of the benchmark does. */
+  @Bean
+  CompensationRetry compensationRetry() {
+    return new SpringObjenesis().newInstance(CompensationRetry.class, false);
   }
 }
