@@ -10,8 +10,10 @@ import dev.caravan.routing.Revision.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +109,8 @@ class FlowStore {
 
   /** Keeps a new revision and makes it the active one. */
   void activate(RevisionId id, String hash, String yaml, Source source, String author) {
+    // as the journal keeps it, so that a rebuild gives the same row
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     transaction.executeWithoutResult(
         status -> {
           jdbc.update(
@@ -117,9 +121,9 @@ class FlowStore {
               yaml,
               author,
               source.name(),
-              clock.instant().atOffset(ZoneOffset.UTC));
+              now.atOffset(ZoneOffset.UTC));
           setActive(id, source);
-          append(id.flow(), new FlowActivated(id.number(), hash, source, yaml), author);
+          append(id.flow(), new FlowActivated(id.number(), hash, source, yaml), author, now);
           if (source != Source.REST) {
             looked(id.flow(), hash, null);
           }
@@ -182,6 +186,10 @@ class FlowStore {
   }
 
   private void append(String flow, FlowEvent event, String author) {
+    append(flow, event, author, clock.instant());
+  }
+
+  private void append(String flow, FlowEvent event, String author, Instant now) {
     journal.append(
         FlowEvent.stream(flow),
         ExpectedVersion.any(),
@@ -190,7 +198,7 @@ class FlowStore {
                 FlowEvent.CODEC.type(event),
                 FlowEvent.CODEC.schemaVersion(event),
                 ids.generateId(),
-                clock.instant(),
+                now,
                 null,
                 null,
                 author,
