@@ -14,7 +14,8 @@ import org.springframework.objenesis.SpringObjenesis;
  * coordinator.
  *
  * <p>The saga log's class is there because the routes of the order ask for it; without Caravan's
- * saga service nothing writes to it, and without a saga id nothing reads it.
+ * saga service nothing writes to it, and without a saga id nothing reads it. The choreography is
+ * left out with its file: its consumers would only wait.
  *
  * <p>Not a stereotype, on purpose: the application's own component scan must not find it.
  */
@@ -30,7 +31,9 @@ import org.springframework.objenesis.SpringObjenesis;
       "dev.caravan.projection",
       "dev.caravan.routing",
       "dev.caravan.shipping"
-    })
+    },
+    excludeFilters =
+        @Filter(type = FilterType.REGEX, pattern = "dev\\.caravan\\.routing\\.ChoreographyFile"))
 @ComponentScan(
     basePackages = "dev.caravan.saga",
     useDefaultFilters = false,
