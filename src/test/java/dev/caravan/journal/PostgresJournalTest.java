@@ -48,6 +48,33 @@ class PostgresJournalTest {
     pool.close();
   }
 
+  // with a plan of the time when the table was short, each append would scan it
+  @Test
+  void appendsByIndexAlsoWhereTheSessionPlannedOnAShortTable() {
+    for (int stream = 0; stream < 20; stream++) {
+      append("short-" + stream);
+    }
+    jdbc.execute("analyze journal.event");
+    transaction.executeWithoutResult(
+        status -> {
+          append("planned-anew");
+          long scans = scansOfTheWholeTable();
+          for (int stream = 0; stream < 20; stream++) {
+            append("order-" + stream);
+          }
+          assertThat(scansOfTheWholeTable()).isEqualTo(scans);
+        });
+  }
+
+  private void append(String stream) {
+    journal.append(stream, ExpectedVersion.noStream(), List.of(event("First", "{}")));
+  }
+
+  private long scansOfTheWholeTable() {
+    return jdbc.queryForObject(
+        "select pg_stat_get_xact_numscans('journal.event'::regclass)", Long.class);
+  }
+
   @Test
   void readsAStreamAsItWasWritten() {
     NewEvent first = event("First", "{\"amount\":\"12.10\",  \"name\":\"Münster\\n\"}");
