@@ -29,35 +29,36 @@ class Reception {
   }
 
   /**
-   * @throws UnknownEventException where the journal has no such order or no such event of it
+   * @throws UnknownEventException where the journal has no such order, or no such event of it and
+   *     of its saga
    */
   void take(Exchange exchange, Processor processor) throws Exception {
     Message message = exchange.getMessage();
     String orderId = message.getHeader(JournalHeaders.KEY, String.class);
-    if (!ChoreographedSaga.id(orderId).equals(message.getHeader(JournalHeaders.SAGA_ID))) {
+    String sagaId = ChoreographedSaga.id(orderId);
+    if (!sagaId.equals(message.getHeader(JournalHeaders.SAGA_ID))) {
       return;
     }
-    Order order = order(orderId, message);
-    if (!order.placed().flow().equals(ChoreographedSaga.FLOW)) {
-      return;
-    }
+    message.setBody(order(orderId, sagaId, message));
     message.setHeader(StepHeaders.ORDER_ID, orderId);
-    message.setBody(order);
     try (MDC.MDCCloseable ofOrder = MDC.putCloseable("orderId", orderId);
-        MDC.MDCCloseable ofSaga = MDC.putCloseable("sagaId", ChoreographedSaga.id(orderId))) {
+        MDC.MDCCloseable ofSaga = MDC.putCloseable("sagaId", sagaId)) {
       processor.process(exchange);
     }
   }
 
-  private Order order(String orderId, Message message) {
+  private Order order(String orderId, String sagaId, Message message) {
     String type = message.getHeader(JournalHeaders.TYPE, String.class);
     String id = message.getHeader(JournalHeaders.EVENT_ID, String.class);
     List<RecordedEvent> events = journal.readStream(Orders.stream(orderId));
-    List<RecordedEvent> told =
-        SagaSignal.CODEC.knows(type) ? journal.readStream(ChoreographedSaga.id(orderId)) : events;
+    List<RecordedEvent> told = SagaSignal.CODEC.knows(type) ? journal.readStream(sagaId) : events;
     if (events.isEmpty()
         || told.stream()
-            .noneMatch(e -> e.eventId().toString().equals(id) && e.type().equals(type))) {
+            .noneMatch(
+                e ->
+                    e.eventId().toString().equals(id)
+                        && e.type().equals(type)
+                        && sagaId.equals(e.sagaId()))) {
       throw new UnknownEventException(orderId, type, id);
     }
     return (Order) OrderHistory.fold(events);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class PostgresServerTest {
-  @TempDir Path directory;
+  /** One for all, as it takes long to make a cluster; each test starts and stops its server. */
+  @TempDir private static Path directory;
 
   @Test
   void keepsDataAcrossARestart() throws Exception {
@@ -52,6 +53,7 @@ class PostgresServerTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -107,12 +109,12 @@ class PostgresServerTest {
     await().atMost(Duration.ofSeconds(5)).until(() -> !server.isAlive());
   }
 
-  private ProcessHandle postmaster() throws Exception {
+  private static ProcessHandle postmaster() throws Exception {
     String pid = Files.readAllLines(directory.resolve("postgres/postmaster.pid")).get(0);
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
-  private void run(Work work) throws Exception {
+  private static void run(Work work) throws Exception {
     try (DataDirectory data = new DataDirectory(directory.toString());
         PostgresServer server = new PostgresServer(data);
         Connection connection = connect(server, server.password());

@@ -31,27 +31,22 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 
 /** Goods and money are neither made nor lost, whatever goes wrong on an order's way. */
+@FlowTest
 class ConservationTest {
   private static final String CHOREOGRAPHY = "order-choreography";
   private static final int PRODUCTS = 3;
   private static final int RECOVERIES = 5;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private static ConfigurableApplicationContext application;
+  private static ApplicationContext application;
 
   @BeforeContainer
   static void start() {
-    application = TestApplications.start(FlowTest.class);
-  }
-
-  @AfterContainer
-  static void stop() {
-    application.close();
+    application = TestApplications.shared(ConservationTest.class);
   }
 
   enum Fault {

@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * One PostgreSQL for the JVM of the tests, under {@code target/}; a fresh database for each asker.
  */
 public final class TestDatabase {
+  private static final String TEMPLATE = "migrated";
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final EmbeddedPostgres SERVER = start();
 
@@ -46,27 +47,44 @@ public final class TestDatabase {
     }
   }
 
+  /** Migrated when the first test asks for it; the others' databases are copies of it. */
+  private static final class Template {
+    static final String NAME = migrated();
+
+    private static String migrated() {
+      create(TEMPLATE);
+      Flyway.configure()
+          .dataSource(SERVER.getDatabase("postgres", TEMPLATE))
+          .locations("classpath:db/migration")
+          .defaultSchema("caravan")
+          .load()
+          .migrate();
+      return TEMPLATE;
+    }
+  }
+
+  private static void create(String databaseAndHow) {
+    new JdbcTemplate(SERVER.getPostgresDatabase()).execute("create database " + databaseAndHow);
+  }
+
   /** The URL of a new, empty database. */
   public static String url() {
+    return url("");
+  }
+
+  private static String url(String how) {
     String name = "test_" + NUMBER.incrementAndGet();
-    new JdbcTemplate(SERVER.getPostgresDatabase()).execute("create database " + name);
+    create(name + how);
     return SERVER.getJdbcUrl("postgres", name);
   }
 
   /** A pool on a new database with all migrations. */
   public static HikariDataSource migrated() {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url());
+    config.setJdbcUrl(url(" template " + Template.NAME));
     config.setMaximumPoolSize(20);
     // at the end of the JVM the server may go first: who still asks then must not hold it up
     config.setConnectionTimeout(10_000);
-    HikariDataSource pool = new HikariDataSource(config);
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:db/migration")
-        .defaultSchema("caravan")
-        .load()
-        .migrate();
-    return pool;
+    return new HikariDataSource(config);
   }
 }

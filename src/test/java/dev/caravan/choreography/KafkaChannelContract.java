@@ -13,7 +13,6 @@ import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.Order;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.testing.Flows;
-import dev.caravan.testing.KafkaFlowTest;
 import dev.caravan.testing.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,8 +30,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 /** The channel over a real broker, and what only there can go wrong. */
-@KafkaFlowTest
-class KafkaChannelTest extends ChannelContract {
+abstract class KafkaChannelContract extends ChannelContract {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final String GROUP = "caravan-inventory";
 
@@ -151,6 +149,28 @@ class KafkaChannelTest extends ChannelContract {
     assertThat(flows.stream("order-" + order.orderId())).hasSize((int) before);
     assertThat(flows.books(order.orderId())).containsExactly("CHARGED", "SCHEDULED");
     assertThat(flows.stock(sku)).isEqualTo(new StockLevel(sku, "tea", 6, 0));
+  }
+
+  @Test
+  void doesNotBelieveThatAnEventIsOfItsSagaThatIsOfAnother() {
+    Flows flows = new Flows(beans);
+    String sku = "SKU-" + System.nanoTime();
+    flows.get(Inventory.class).put(sku, "tea", 10);
+    Order other = flows.place(anyOrder().flow("order-fulfilment").item(sku, 4));
+    RecordedEvent placed = flows.stream("order-" + other.orderId()).get(0);
+
+    send(
+        other.orderId(),
+        """
+        {"specversion": "1.0", "id": "%s", "source": "urn:caravan:journal", "type": "OrderPlaced",
+         "subject": "order-%s", "dataschema": "urn:caravan:event:OrderPlaced:2",
+         "sagaid": "choreography-%s", "data": {}}
+        """
+            .formatted(placed.eventId(), other.orderId(), other.orderId()));
+
+    await().atMost(LONG).untilAsserted(() -> assertThat(deadLetters(other.orderId())).hasSize(1));
+    assertThat(deadLetters(other.orderId()).get(0).error()).startsWith("the journal has no event");
+    assertThat(flows.stock(sku)).isEqualTo(new StockLevel(sku, "tea", 10, 0));
   }
 
   @Test
