@@ -2,11 +2,8 @@ package dev.caravan.choreography;
 
 import dev.caravan.journal.DeadLetter;
 import dev.caravan.journal.DeadLetters;
-import dev.caravan.journal.EventAppender;
-import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.JournalHeaders;
-import dev.caravan.journal.NewEvent;
-import dev.caravan.journal.RetryRequested;
+import dev.caravan.journal.RetryLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
@@ -48,7 +45,7 @@ class DeadMessages implements DeadLetters {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final ProducerTemplate template;
-  private final EventAppender journal;
+  private final RetryLog retries;
   private final Clock clock;
   private final IdGenerator ids;
 
@@ -56,14 +53,14 @@ class DeadMessages implements DeadLetters {
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
       ProducerTemplate template,
-      EventAppender journal,
+      RetryLog retries,
       Clock clock,
       IdGenerator ids,
       MeterRegistry metrics) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.template = template;
-    this.journal = journal;
+    this.retries = retries;
     this.clock = clock;
     this.ids = ids;
     Gauge.builder("caravan.kafka.set.aside", this, DeadMessages::count)
@@ -166,7 +163,7 @@ class DeadMessages implements DeadLetters {
     DeadLetter letter =
         jdbc.queryForObject(
             "select * from choreography.dead_message where id = ?", DeadMessages::deadLetter, id);
-    append(letter, actor, reason);
+    retries.requested(letter, actor, reason);
     Map<String, Object> row = rows.get(0);
     send(
         (String) row.get("topic"),
@@ -175,24 +172,6 @@ class DeadMessages implements DeadLetters {
         Map.of(FOR_GROUP, letter.group()));
     jdbc.update("delete from choreography.dead_message where id = ?", id);
     return letter;
-  }
-
-  private void append(DeadLetter letter, String actor, @Nullable String reason) {
-    RetryRequested event =
-        new RetryRequested(letter.group(), letter.stream(), letter.position(), reason);
-    journal.append(
-        RetryRequested.stream(letter.group()),
-        ExpectedVersion.any(),
-        List.of(
-            new NewEvent(
-                RetryRequested.TYPE,
-                RetryRequested.CODEC.schemaVersion(event),
-                ids.generateId(),
-                clock.instant(),
-                null,
-                letter.eventId(),
-                actor,
-                RetryRequested.CODEC.data(event))));
   }
 
   private static String shortened(String error) {

@@ -5,7 +5,6 @@ import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.JournalHeaders;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.order.Actor;
@@ -81,15 +80,13 @@ class SagaSignals {
         ChoreographedSaga.id(orderId),
         ExpectedVersion.exactly(version),
         List.of(
-            new NewEvent(
-                SagaSignal.CODEC.type(signal),
-                SagaSignal.CODEC.schemaVersion(signal),
+            SagaSignal.CODEC.stored(
+                signal,
                 ids.generateId(),
                 clock.instant(),
                 actor.sagaId(),
                 causedBy,
-                actor.name(),
-                SagaSignal.CODEC.data(signal))));
+                actor.name())));
   }
 
   private List<SagaSignal> find(String orderId) {

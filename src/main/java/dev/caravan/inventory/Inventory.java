@@ -2,7 +2,6 @@ package dev.caravan.inventory;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.ExpectedVersion;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.order.Actor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,15 +123,8 @@ public class Inventory {
         StockSet.stream(event.sku()),
         ExpectedVersion.any(),
         List.of(
-            new NewEvent(
-                StockSet.TYPE,
-                StockSet.CODEC.schemaVersion(event),
-                ids.generateId(),
-                clock.instant(),
-                actor.sagaId(),
-                null,
-                actor.name(),
-                StockSet.CODEC.data(event))));
+            StockSet.CODEC.stored(
+                event, ids.generateId(), clock.instant(), actor.sagaId(), null, actor.name())));
   }
 
   private static StockLevel level(ResultSet row, int number) throws SQLException {

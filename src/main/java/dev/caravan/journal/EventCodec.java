@@ -12,10 +12,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the events of one kind of stream are stored: an explicit name, a schema version, JSON.
@@ -95,18 +98,18 @@ public final class EventCodec<E> {
 
   /** The stored name of an event's type. */
   public String type(E event) {
-    return stored(event).name();
+    return type(event.getClass()).name();
   }
 
   /** The schema version in which {@link #data} writes an event. */
   public int schemaVersion(E event) {
-    return stored(event).version();
+    return type(event.getClass()).version();
   }
 
-  private StoredType stored(E event) {
-    StoredType type = byClass.get(event.getClass());
+  private StoredType type(Class<?> record) {
+    StoredType type = byClass.get(record);
     if (type == null) {
-      throw new IllegalArgumentException("no stored name for " + event.getClass());
+      throw new IllegalArgumentException("no stored name for " + record);
     }
     return type;
   }
@@ -123,6 +126,26 @@ public final class EventCodec<E> {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + type(event), e);
     }
+  }
+
+  /**
+   * The event as it is appended.
+   *
+   * @param id unique over the whole journal
+   * @param at when it happened; kept to the microsecond
+   * @param sagaId the saga it belongs to; an opaque id, never an address
+   * @param causedBy the event that led to it
+   * @param actor who or what did it
+   */
+  public NewEvent stored(
+      E event,
+      UUID id,
+      Instant at,
+      @Nullable String sagaId,
+      @Nullable UUID causedBy,
+      String actor) {
+    StoredType type = type(event.getClass());
+    return new NewEvent(type.name(), type.version(), id, at, sagaId, causedBy, actor, data(event));
   }
 
   /**

@@ -127,7 +127,7 @@ class JournalEndpoint extends DefaultEndpoint {
     Subscription subscription =
         new Subscription(
             group,
-            category,
+            List.of(category.split(",")),
             types(),
             sagas,
             startFrom == StartFrom.END,

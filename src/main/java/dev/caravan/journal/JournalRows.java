@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,9 +21,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class JournalRows {
+  /** Of {@code journal.event e}. */
   static final String COLUMNS =
       "e.position, e.stream_id, e.version, e.type, e.schema_version, e.event_id, e.occurred_at,"
           + " e.saga_id, e.caused_by, e.actor, e.data::text as data, e.previous_hash, e.hash";
+
+  static final RowMapper<RecordedEvent> EVENT = (row, number) -> event(row);
 
   private static final int FETCHED_AT_ONCE = 500;
 

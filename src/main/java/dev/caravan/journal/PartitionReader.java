@@ -70,7 +70,7 @@ class PartitionReader {
         "select "
             + PARTITION
             + " as partition, "
-            + PostgresJournal.COLUMNS
+            + JournalRows.COLUMNS
             + " from journal.event e where e.position > ? and e.position <= ?"
             + " and split_part(e.stream_id, '-', 1) = any(?)"
             + types
@@ -78,7 +78,7 @@ class PartitionReader {
             + " and e.position > (?::bigint[])[1 + "
             + PARTITION
             + "] order by e.position limit ?",
-        (row, number) -> new Routed(row.getInt("partition"), PostgresJournal.event(row, number)),
+        (row, number) -> new Routed(row.getInt("partition"), JournalRows.event(row)),
         values.toArray());
   }
 }

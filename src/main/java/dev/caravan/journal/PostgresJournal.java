@@ -2,8 +2,6 @@ package dev.caravan.journal;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,9 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -21,10 +17,6 @@ import org.springframework.stereotype.Component;
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
 @Component
 class PostgresJournal implements EventAppender, EventReader {
-  static final String COLUMNS =
-      "position, stream_id, version, type, schema_version, event_id, occurred_at, saga_id,"
-          + " caused_by, actor, data::text as data, previous_hash, hash";
-
   private final JdbcTemplate jdbc;
   private final CommitSignal signal;
   private final Counter appended;
@@ -76,16 +68,20 @@ class PostgresJournal implements EventAppender, EventReader {
   @Override
   public List<RecordedEvent> readStream(String streamId) {
     return jdbc.query(
-        "select " + COLUMNS + " from journal.event where stream_id = ? order by version",
-        PostgresJournal::event,
+        "select "
+            + JournalRows.COLUMNS
+            + " from journal.event e where e.stream_id = ? order by e.version",
+        JournalRows.EVENT,
         streamId);
   }
 
   @Override
   public List<RecordedEvent> readFirst(Collection<String> streamIds) {
     return jdbc.query(
-        "select " + COLUMNS + " from journal.event where stream_id = any(?) and version = 1",
-        PostgresJournal::event,
+        "select "
+            + JournalRows.COLUMNS
+            + " from journal.event e where e.stream_id = any(?) and e.version = 1",
+        JournalRows.EVENT,
         (Object) streamIds.toArray(String[]::new));
   }
 
@@ -102,32 +98,12 @@ class PostgresJournal implements EventAppender, EventReader {
     Long settled = jdbc.queryForObject("select journal.settled_position()", Long.class);
     return jdbc.query(
         "select "
-            + COLUMNS
-            + " from journal.event where position > ? and position <= ? order by position limit ?",
-        PostgresJournal::event,
+            + JournalRows.COLUMNS
+            + " from journal.event e where e.position > ? and e.position <= ?"
+            + " order by e.position limit ?",
+        JournalRows.EVENT,
         after,
         settled,
         limit);
-  }
-
-  static RecordedEvent event(ResultSet row, int number) throws SQLException {
-    return new RecordedEvent(
-        row.getLong("position"),
-        row.getString("stream_id"),
-        row.getLong("version"),
-        row.getString("type"),
-        row.getInt("schema_version"),
-        row.getObject("event_id", UUID.class),
-        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-        row.getString("saga_id"),
-        row.getObject("caused_by", UUID.class),
-        row.getString("actor"),
-        row.getString("data"),
-        hex(row.getBytes("previous_hash")),
-        HexFormat.of().formatHex(row.getBytes("hash")));
-  }
-
-  private static @Nullable String hex(byte @Nullable [] bytes) {
-    return bytes == null ? null : HexFormat.of().formatHex(bytes);
   }
 }

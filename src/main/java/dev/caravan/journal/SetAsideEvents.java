@@ -2,7 +2,6 @@ package dev.caravan.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.IdGenerator;
 
 /** Events of the journal that groups have set aside, as an operator sees them. */
 @Component
@@ -22,21 +20,12 @@ class SetAsideEvents implements DeadLetters {
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
-  private final EventAppender journal;
-  private final Clock clock;
-  private final IdGenerator ids;
+  private final RetryLog retries;
 
-  SetAsideEvents(
-      JdbcTemplate jdbc,
-      TransactionTemplate transaction,
-      EventAppender journal,
-      Clock clock,
-      IdGenerator ids) {
+  SetAsideEvents(JdbcTemplate jdbc, TransactionTemplate transaction, RetryLog retries) {
     this.jdbc = jdbc;
     this.transaction = transaction;
-    this.journal = journal;
-    this.clock = clock;
-    this.ids = ids;
+    this.retries = retries;
   }
 
   @Override
@@ -66,28 +55,10 @@ class SetAsideEvents implements DeadLetters {
               DeadLetter letter =
                   jdbc.queryForObject(SELECT + "where s.id = ?", SetAsideEvents::deadLetter, id);
               if (letter != null) {
-                append(letter, actor, reason);
+                retries.requested(letter, actor, reason);
               }
               return letter;
             }));
-  }
-
-  private void append(DeadLetter letter, String actor, @Nullable String reason) {
-    RetryRequested event =
-        new RetryRequested(letter.group(), letter.stream(), letter.position(), reason);
-    journal.append(
-        RetryRequested.stream(letter.group()),
-        ExpectedVersion.any(),
-        List.of(
-            new NewEvent(
-                RetryRequested.TYPE,
-                RetryRequested.CODEC.schemaVersion(event),
-                ids.generateId(),
-                clock.instant(),
-                null,
-                letter.eventId(),
-                actor,
-                RetryRequested.CODEC.data(event))));
   }
 
   private static DeadLetter deadLetter(ResultSet row, int number) throws SQLException {

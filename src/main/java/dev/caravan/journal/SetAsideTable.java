@@ -72,10 +72,10 @@ class SetAsideTable {
     return jdbc
         .query(
             "select "
-                + PostgresJournal.COLUMNS
+                + JournalRows.COLUMNS
                 + " from journal.event e where e.position = (select min(s.position)"
                 + " from journal.set_aside s where s.group_name = ? and s.stream_id = ?)",
-            PostgresJournal::event,
+            JournalRows.EVENT,
             group,
             stream)
         .stream()

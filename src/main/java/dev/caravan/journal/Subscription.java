@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a group of consumers is after, and how it goes about it.
  *
- * @param category the category of the streams; several are separated by commas
+ * @param categories the categories of the streams
  * @param types the types of events that it wants, sorted; empty: all of the category
  * @param sagas only events of sagas whose ids begin so; empty: of all, and those of none
  * @param fromEnd where a group that is new begins: at the end of the journal, or at its beginning
@@ -16,7 +16,7 @@ import java.util.List;
  */
 record Subscription(
     String group,
-    String category,
+    List<String> categories,
     List<String> types,
     String sagas,
     boolean fromEnd,
@@ -31,18 +31,14 @@ record Subscription(
 
   /** What must be the same for all members of a group. */
   String consumes() {
-    return (category + " " + String.join(",", types) + " " + sagas).strip();
+    return (String.join(",", categories) + " " + String.join(",", types) + " " + sagas).strip();
   }
 
   /** Whether a member would be handed such an event. */
   boolean wants(String streamId, NewEvent event) {
-    return categories().contains(streamId.substring(0, Math.max(streamId.indexOf('-'), 0)))
+    return categories.contains(streamId.substring(0, Math.max(streamId.indexOf('-'), 0)))
         && (types.isEmpty() || types.contains(event.type()))
         && (sagas.isEmpty() || (event.sagaId() != null && event.sagaId().startsWith(sagas)));
-  }
-
-  List<String> categories() {
-    return List.of(category.split(","));
   }
 
   /** How long to wait after so many attempts that failed. */

@@ -2,7 +2,6 @@ package dev.caravan.order;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.ExpectedVersion;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.PersonalSeal;
 import java.time.Clock;
 import java.time.Instant;
@@ -84,14 +83,7 @@ public class Customers {
         PersonalDataErased.stream(customerId),
         ExpectedVersion.any(),
         List.of(
-            new NewEvent(
-                PersonalDataErased.TYPE,
-                PersonalDataErased.CODEC.schemaVersion(erased),
-                ids.generateId(),
-                now,
-                actor.sagaId(),
-                null,
-                actor.name(),
-                PersonalDataErased.CODEC.data(erased))));
+            PersonalDataErased.CODEC.stored(
+                erased, ids.generateId(), now, actor.sagaId(), null, actor.name())));
   }
 }

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -22,6 +25,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Loads an order, lets the decider decide and appends what it decided.
@@ -40,7 +44,7 @@ public class Orders {
   private final PersonalData personal;
   private final RecentOrders recent;
   private final OrderMetrics metrics;
-  private final ObjectProvider<OrderFlow> flows;
+  private final Supplier<Map<String, OrderFlow>> flows;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final IdGenerator ids;
@@ -62,7 +66,10 @@ public class Orders {
     this.personal = personal;
     this.recent = recent;
     this.metrics = metrics;
-    this.flows = flows;
+    // later, as they use this one
+    this.flows =
+        SingletonSupplier.of(
+            () -> flows.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow)));
     this.transaction = transaction;
     this.clock = clock;
     this.ids = ids;
@@ -178,15 +185,13 @@ public class Orders {
     OrderState after = state;
     for (OrderEvent event : events) {
       NewEvent stored =
-          new NewEvent(
-              OrderEventCodec.CODEC.type(event),
-              OrderEventCodec.CODEC.schemaVersion(event),
+          OrderEventCodec.CODEC.stored(
+              event,
               ids.generateId(),
               now,
               event instanceof OrderPlaced placed ? sagaId(placed, actor) : actor.sagaId(),
               after instanceof Order order ? order.lastEvent() : null,
-              actor.name(),
-              OrderEventCodec.CODEC.data(event));
+              actor.name());
       appended.add(stored);
       after =
           OrderHistory.evolve(after, event, recorded(orderId, version + appended.size(), stored));
@@ -210,11 +215,8 @@ public class Orders {
   }
 
   private @Nullable String sagaId(OrderPlaced placed, Actor actor) {
-    return flows.stream()
-        .filter(flow -> flow.name().equals(placed.flow()))
-        .map(flow -> flow.sagaId(placed.orderId()))
-        .findFirst()
-        .orElse(actor.sagaId());
+    OrderFlow flow = flows.get().get(placed.flow());
+    return flow == null ? actor.sagaId() : flow.sagaId(placed.orderId());
   }
 
   private static void afterCommit(Runnable work) {

@@ -3,7 +3,6 @@ package dev.caravan.projection;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Actor;
 import io.micrometer.core.instrument.Gauge;
@@ -124,15 +123,8 @@ public class Projections implements SmartLifecycle, DisposableBean {
         RebuildRequested.stream(event.projection()),
         ExpectedVersion.any(),
         List.of(
-            new NewEvent(
-                RebuildRequested.TYPE,
-                RebuildRequested.CODEC.schemaVersion(event),
-                ids.generateId(),
-                clock.instant(),
-                null,
-                null,
-                actor.name(),
-                RebuildRequested.CODEC.data(event))));
+            RebuildRequested.CODEC.stored(
+                event, ids.generateId(), clock.instant(), null, null, actor.name())));
   }
 
   /** Goes on with what a crash interrupted. */

@@ -2,7 +2,6 @@ package dev.caravan.routing;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.ExpectedVersion;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.routing.FlowEvent.FlowActivated;
 import dev.caravan.routing.FlowEvent.FlowRejected;
 import dev.caravan.routing.FlowEvent.FlowRetired;
@@ -193,16 +192,7 @@ class FlowStore {
     journal.append(
         FlowEvent.stream(flow),
         ExpectedVersion.any(),
-        List.of(
-            new NewEvent(
-                FlowEvent.CODEC.type(event),
-                FlowEvent.CODEC.schemaVersion(event),
-                ids.generateId(),
-                now,
-                null,
-                null,
-                author,
-                FlowEvent.CODEC.data(event))));
+        List.of(FlowEvent.CODEC.stored(event, ids.generateId(), now, null, null, author)));
   }
 
   private static Row row(ResultSet row, int number) throws SQLException {

@@ -18,7 +18,14 @@ class CommitSignalTest {
 
   private static Subscription subscription(List<String> types, String sagas) {
     return new Subscription(
-        "mailer", "order,parcel", types, sagas, false, 1, Duration.ZERO, Duration.ofSeconds(10));
+        "mailer",
+        List.of("order", "parcel"),
+        types,
+        sagas,
+        false,
+        1,
+        Duration.ZERO,
+        Duration.ofSeconds(10));
   }
 
   private static NewEvent event(String type, @Nullable String sagaId) {

@@ -59,7 +59,14 @@ class GroupMemberTest {
 
   private Subscription subscription(String... types) {
     return new Subscription(
-        category, category, List.of(types), "", false, 2, Duration.ZERO, Duration.ofMinutes(1));
+        category,
+        List.of(category),
+        List.of(types),
+        "",
+        false,
+        2,
+        Duration.ZERO,
+        Duration.ofMinutes(1));
   }
 
   private GroupMember member(String name) {
@@ -243,7 +250,14 @@ class GroupMemberTest {
         member(
             "a",
             new Subscription(
-                category, category, List.of(), "", true, 1, Duration.ZERO, Duration.ofMinutes(1)),
+                category,
+                List.of(category),
+                List.of(),
+                "",
+                true,
+                1,
+                Duration.ZERO,
+                Duration.ofMinutes(1)),
             this::handle);
     member.beat();
     append("1", "After");
@@ -373,7 +387,7 @@ class GroupMemberTest {
         member(
             "a",
             new Subscription(
-                category, category, List.of(), "", false, 1, Duration.ZERO, Duration.ZERO),
+                category, List.of(category), List.of(), "", false, 1, Duration.ZERO, Duration.ZERO),
             this::handle);
     append("1", "First");
     member.beat();

@@ -392,7 +392,14 @@ class JournalConsumerTest {
             .get(Subscriptions.class)
             .member(
                 new Subscription(
-                    group, "other", List.of(), "", false, 1, Duration.ZERO, Duration.ofMinutes(1)),
+                    group,
+                    List.of("other"),
+                    List.of(),
+                    "",
+                    false,
+                    1,
+                    Duration.ZERO,
+                    Duration.ofMinutes(1)),
                 event -> null);
     older.beat();
     consume("&lease=1s", this::see);
