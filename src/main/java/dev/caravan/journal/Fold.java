@@ -1,5 +1,7 @@
 package dev.caravan.journal;
 
+import java.util.List;
+
 /**
  * How the state of one kind of stream follows from its events, and what a snapshot keeps of it.
  *
@@ -12,11 +14,13 @@ public interface Fold<S, K> {
   S initial(String streamId);
 
   /**
-   * The state after one more event.
+   * The state after more events; all at once, so that what a state holds need not be copied for
+   * each.
    *
-   * @throws UnreadableEventException where the event is of an unknown type or form
+   * @param events those that follow, without a gap
+   * @throws UnreadableEventException where an event is of an unknown type or form
    */
-  S after(S state, RecordedEvent event);
+  S after(S state, List<RecordedEvent> events);
 
   /**
    * The version of what is kept, from 1. Must be raised with every change of the record or of what

@@ -1,6 +1,7 @@
 package dev.caravan.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,16 +47,15 @@ public class Snapshots {
         stored = table.read(streamId, NO_SNAPSHOT);
       }
     }
+    List<RecordedEvent> events = stored.events();
     S state = fold.initial(streamId);
-    RecordedEvent last = null;
-    for (RecordedEvent event : stored.events()) {
-      state = fold.after(state, event);
-      if (last == null && kept != null) {
-        state = fold.restore(state, kept);
-      }
-      last = event;
+    if (kept != null) {
+      state = fold.restore(fold.after(state, events.subList(0, 1)), kept);
+      events = events.subList(1, events.size());
     }
-    if (last != null && stored.events().size() > EVERY) {
+    state = fold.after(state, events);
+    if (stored.events().size() > EVERY) {
+      RecordedEvent last = events.get(events.size() - 1);
       offer(streamId, fold, state, last.version(), last.eventId());
     }
     return state;

@@ -4,6 +4,7 @@ import dev.caravan.journal.Fold;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.OrderState.Unplaced;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ final class OrderFold implements Fold<OrderState, OrderFold.Kept> {
   }
 
   @Override
-  public OrderState after(OrderState state, RecordedEvent event) {
-    return OrderHistory.evolve(state, OrderEventCodec.read(event), event);
+  public OrderState after(OrderState state, List<RecordedEvent> events) {
+    return OrderHistory.fold(state, events);
   }
 
   @Override

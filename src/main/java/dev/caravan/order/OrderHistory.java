@@ -28,11 +28,15 @@ public final class OrderHistory {
    * @throws UnreadableEventException where an event is of an unknown type or form
    */
   public static OrderState fold(List<RecordedEvent> events) {
-    OrderState state = new Unplaced();
+    return fold(new Unplaced(), events);
+  }
+
+  static OrderState fold(OrderState state, List<RecordedEvent> events) {
+    OrderState after = state;
     for (RecordedEvent recorded : events) {
-      state = evolve(state, OrderEventCodec.read(recorded), recorded);
+      after = evolve(after, OrderEventCodec.read(recorded), recorded);
     }
-    return state;
+    return after;
   }
 
   /** The state after one more event. */

@@ -3,6 +3,7 @@ package dev.caravan.saga;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
+import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
@@ -10,6 +11,7 @@ import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,30 +61,55 @@ record Saga(
     return failedAttempts.getOrDefault(step, 0);
   }
 
-  Saga after(SagaEvent event, long atVersion) {
-    if (event instanceof SagaStarted || event instanceof CompensationRetried) {
-      return new Saga(id, status, steps, compensated, failedAttempts, failure, atVersion);
+  /** The saga after more events. Copies what it holds once, however many they are. */
+  Saga after(List<? extends SagaEvent> events) {
+    Next next = new Next(this);
+    events.forEach(next::take);
+    return next.saga();
+  }
+
+  /** A saga that grows, event by event. */
+  private static final class Next {
+    private final String id;
+    private final Map<String, StepStarted> steps;
+    private final Set<String> compensated;
+    private final Map<String, Integer> failedAttempts;
+    private Status status;
+    private @Nullable Failure failure;
+    private long version;
+
+    Next(Saga saga) {
+      id = saga.id;
+      steps = new LinkedHashMap<>(saga.steps);
+      compensated = new HashSet<>(saga.compensated);
+      failedAttempts = new LinkedHashMap<>(saga.failedAttempts);
+      status = saga.status;
+      failure = saga.failure;
+      version = saga.version;
     }
-    if (event instanceof StepStarted started) {
-      Map<String, StepStarted> more = new LinkedHashMap<>(steps);
-      more.put(started.step(), started);
-      return new Saga(id, status, more, compensated, failedAttempts, failure, atVersion);
+
+    void take(SagaEvent event) {
+      version++;
+      if (event instanceof StepStarted started) {
+        steps.put(started.step(), started);
+      } else if (event instanceof StepFailed failed) {
+        failure = failed.failure();
+      } else if (event instanceof StepCompensated undone) {
+        compensated.add(undone.step());
+      } else if (event instanceof CompensationFailed failed) {
+        failedAttempts.put(failed.step(), failed.attempt());
+        status = failed.givenUp() ? Status.FAILED : status;
+      } else if (event instanceof SagaClosed) {
+        status = Status.CLOSED;
+      } else if (event instanceof SagaCancelled) {
+        status = Status.CANCELLED;
+      } else if (!(event instanceof SagaStarted || event instanceof CompensationRetried)) {
+        throw new IllegalStateException("not handled: " + event);
+      }
     }
-    if (event instanceof StepFailed failed) {
-      return new Saga(id, status, steps, compensated, failedAttempts, failed.failure(), atVersion);
+
+    Saga saga() {
+      return new Saga(id, status, steps, compensated, failedAttempts, failure, version);
     }
-    if (event instanceof StepCompensated undone) {
-      Set<String> more = new HashSet<>(compensated);
-      more.add(undone.step());
-      return new Saga(id, status, steps, more, failedAttempts, failure, atVersion);
-    }
-    if (event instanceof CompensationFailed failed) {
-      Map<String, Integer> more = new LinkedHashMap<>(failedAttempts);
-      more.put(failed.step(), failed.attempt());
-      Status now = failed.givenUp() ? Status.FAILED : status;
-      return new Saga(id, now, steps, compensated, more, failure, atVersion);
-    }
-    Status end = event instanceof SagaClosed ? Status.CLOSED : Status.CANCELLED;
-    return new Saga(id, end, steps, compensated, failedAttempts, failure, atVersion);
   }
 }

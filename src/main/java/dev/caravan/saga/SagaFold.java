@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import dev.caravan.journal.Fold;
 import dev.caravan.journal.RecordedEvent;
+import java.util.List;
 
 /** How a saga is folded from its stream; a snapshot keeps all of it. */
 final class SagaFold implements Fold<Saga, Saga> {
@@ -12,8 +13,8 @@ final class SagaFold implements Fold<Saga, Saga> {
   }
 
   @Override
-  public Saga after(Saga saga, RecordedEvent event) {
-    return saga.after(SagaLog.CODEC.read(event), event.version());
+  public Saga after(Saga saga, List<RecordedEvent> events) {
+    return saga.after(events.stream().map(SagaLog.CODEC::read).toList());
   }
 
   @Override

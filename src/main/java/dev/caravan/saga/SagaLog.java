@@ -123,11 +123,7 @@ class SagaLog {
     List<NewEvent> stored =
         events.stream().map(event -> stored(before.id(), actor, event)).toList();
     appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored);
-    Saga after = before;
-    for (SagaEvent event : events) {
-      after = after.after(event, after.version() + 1);
-    }
-    Saga written = after;
+    Saga written = before.after(events);
     afterCommit(
         () -> {
           remember(written);
@@ -139,7 +135,7 @@ class SagaLog {
               stored.size(),
               stored.get(stored.size() - 1).eventId());
         });
-    return after;
+    return written;
   }
 
   // commits of two threads may be told of in the other order
@@ -167,15 +163,7 @@ class SagaLog {
   }
 
   private NewEvent stored(String sagaId, String actor, SagaEvent event) {
-    return new NewEvent(
-        CODEC.type(event),
-        CODEC.schemaVersion(event),
-        ids.generateId(),
-        clock.instant(),
-        sagaId,
-        null,
-        actor,
-        CODEC.data(event));
+    return CODEC.stored(event, ids.generateId(), clock.instant(), sagaId, null, actor);
   }
 
   private Saga load(String sagaId) {

@@ -48,9 +48,10 @@ class SnapshotsTest {
     }
 
     @Override
-    public Sum after(Sum sum, RecordedEvent event) {
-      folded++;
-      return new Sum(sum.stream(), sum.total() + Long.parseLong(event.data()), event.version());
+    public Sum after(Sum sum, List<RecordedEvent> events) {
+      folded += events.size();
+      long more = events.stream().mapToLong(event -> Long.parseLong(event.data())).sum();
+      return new Sum(sum.stream(), sum.total() + more, sum.version() + events.size());
     }
 
     @Override

@@ -38,9 +38,10 @@ class OrderFoldTest {
     history.forEach(event -> events.add(stored(events.size() + 1, event)));
     int upTo = Math.min(kept + 1, events.size());
 
-    OrderState first = fold(fold.initial("order-1"), events.subList(0, 1));
-    OrderFold.Kept snapshot = fold.keep(fold(first, events.subList(1, upTo)));
-    OrderState restored = fold(fold.restore(first, snapshot), events.subList(upTo, events.size()));
+    OrderState first = fold.after(fold.initial("order-1"), events.subList(0, 1));
+    OrderFold.Kept snapshot = fold.keep(fold.after(first, events.subList(1, upTo)));
+    OrderState restored =
+        fold.after(fold.restore(first, snapshot), events.subList(upTo, events.size()));
 
     assertThat(restored).isEqualTo(OrderHistory.fold(events));
   }
@@ -58,14 +59,6 @@ class OrderFoldTest {
     }
 
     assertThat(OrderHistory.fold(old)).isEqualTo(OrderHistory.fold(newest));
-  }
-
-  private OrderState fold(OrderState before, List<RecordedEvent> events) {
-    OrderState state = before;
-    for (RecordedEvent event : events) {
-      state = fold.after(state, event);
-    }
-    return state;
   }
 
   private static RecordedEvent stored(long version, OrderEvent event) {

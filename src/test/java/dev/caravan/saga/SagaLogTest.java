@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
@@ -21,6 +22,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -167,6 +170,34 @@ class SagaLogTest {
                     "src/test/resources/snapshots/saga.v"
                         + new SagaFold().schemaVersion()
                         + ".json")));
+  }
+
+  @Test
+  void aSagaOf10000StepsIsFoldedWithoutCopyingItForEachOfThem() {
+    List<SagaEvent> events = new ArrayList<>(List.of(new SagaStarted("NW-1", "f")));
+    for (int i = 0; i < 10_000; i++) {
+      events.add(step("step-" + i));
+    }
+    for (int i = 0; i < 10_000; i++) {
+      events.add(new StepCompensated("step-" + i));
+    }
+
+    Saga after =
+        assertTimeout(Duration.ofSeconds(2), () -> Saga.unknown("0_ffff_huge").after(events));
+
+    assertThat(after.version()).isEqualTo(20_001);
+    assertThat(after.isUndoneBut("none")).isTrue();
+    assertThat(after.steps().keySet()).startsWith("step-0", "step-1").endsWith("step-9999");
+  }
+
+  @Test
+  void leavesTheSagaAsItWasThatAnotherFollows() {
+    Saga before = log.append(saga, known -> List.of(step("a"), step("b")));
+    Saga same = newLog().find(saga);
+
+    Saga after = log.append(saga, known -> List.of(step("c"), new StepCompensated("a")));
+
+    assertThat(before).isEqualTo(same).isNotEqualTo(after);
   }
 
   private static List<String> snapshots(String saga) {
