@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 @ApiTest
@@ -70,19 +69,19 @@ class OrderQueriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/api/orders/NW-1",
-        "/api/orders/NW-1/events",
-        "/api/orders/NW-1/timeline",
-        "/api/orders/NW-10248?version=3",
-        "/api/orders/NW-10248?asOf=2025-12-31T23:59:59Z"
-      })
-  void doesNotKnowWhatIsNotThere(String path) {
-    Reply reply = http.get(path);
+  @CsvSource({
+    "NW-1, no order NW-1",
+    "NW-1/events, no order NW-1",
+    "NW-1/timeline, no order NW-1",
+    "NW-10248?version=3, no order NW-10248 of version 3",
+    "NW-10248?asOf=2025-12-31T23:59:59Z, no order NW-10248 at 2025-12-31T23:59:59Z"
+  })
+  void doesNotKnowWhatIsNotThere(String order, String detail) {
+    Reply reply = http.get("/api/orders/" + order);
 
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.json().get("detail").asText()).isEqualTo(detail);
   }
 
   @Test

@@ -101,6 +101,7 @@ final class CaravanProcess implements AutoCloseable {
     List<String> command = java();
     command.addAll(List.of(words));
     command.add("--caravan.data-dir=" + data());
+    command.addAll(settings);
     Path output = directory.resolve("output");
     try {
       Process ended =

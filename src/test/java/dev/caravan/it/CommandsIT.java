@@ -3,6 +3,7 @@ package dev.caravan.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.testing.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -15,11 +16,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an auditor and an operator do with the jar while nothing runs, and what it answers after.
+ * What an auditor and an operator do with the jar while nothing runs, and what it answers after; on
+ * the embedded database, and for the copy on one that is given by its URL.
  */
 class CommandsIT {
   private static final String SKU = "IT-COMMANDS";
@@ -28,7 +29,11 @@ class CommandsIT {
   @Test
   void provesCopiesAndRebuildsTheJournal() throws Exception {
     try (CaravanProcess source = CaravanProcess.started("commands-source");
-        CaravanProcess copy = CaravanProcess.prepare("commands-copy")) {
+        CaravanProcess copy =
+            CaravanProcess.prepare(
+                "commands-copy",
+                "--spring.datasource.url=" + TestDatabase.url(),
+                "--spring.datasource.username=postgres")) {
       Map<String, String> answers = history(source.api());
       CaravanProcess.Ended beside = source.command("verify");
       assertThat(beside.code()).isEqualTo(1);
@@ -60,11 +65,14 @@ class CommandsIT {
                   .formatted(lines.size()));
 
       assertThat(copy.command("import", export.toString()).code()).isZero();
+      assertThat(copy.command("rebuild").code()).isZero();
       copy.start();
+      assertThat(copy.data().resolve("postgres")).doesNotExist();
       assertAnswers(copy.api(), answers);
       copy.api().place(OrderJson.order("after-import").item(SKU, 1, "1.00")).expect(201);
       assertThat(copy.api().get("/api/journal/verification").json().get("valid").asBoolean())
           .isTrue();
+      erase(copy.api());
       copy.stop();
 
       assertThat(source.command("rebuild").code()).isZero();
@@ -95,7 +103,10 @@ class CommandsIT {
     Conditions.await(
         "stock and read models",
         COMMAND,
-        () -> api.stock(SKU).equals(Stock.free(90)) && api.orders().size() == 5 && followed(api));
+        () ->
+            api.stock(SKU).equals(Stock.free(90))
+                && api.orders().size() == 5
+                && ReadModels.haveFollowed(api));
     Map<String, String> answers = new LinkedHashMap<>();
     for (String order : List.of("good", "far", "broke", "much", "undone")) {
       for (String path :
@@ -122,12 +133,6 @@ class CommandsIT {
     return answers;
   }
 
-  private static boolean followed(Api api) {
-    return StreamSupport.stream(api.get("/api/projections").expect(200).json().spliterator(), false)
-        .allMatch(
-            one -> one.get("lag").asLong() == 0 && one.get("state").asText().equals("RUNNING"));
-  }
-
   private static void assertAnswers(Api api, Map<String, String> answers) {
     Conditions.awaitAsserted(
         "the same answers",
@@ -138,10 +143,7 @@ class CommandsIT {
   }
 
   private static void rebuildWhileItRuns(Api api, Map<String, String> answers) {
-    for (String name : List.of("orders", "timeline", "sales", "sagas")) {
-      api.post("/api/projections/" + name + "/rebuild", "{\"reason\": \"to see\"}").expect(202);
-    }
-    Conditions.await("the rebuilds' end", COMMAND, () -> followed(api));
+    ReadModels.rebuild(api);
     answers.forEach(
         (path, body) -> {
           if (!path.startsWith("/api/journal")) {

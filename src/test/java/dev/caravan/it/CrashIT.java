@@ -2,8 +2,11 @@ package dev.caravan.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The application is killed while it works, again and again, and keeps what it promised. */
@@ -40,10 +43,36 @@ class CrashIT {
       books.assertKept(load);
       books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
       assertThat(books.count("CONFIRMED")).isGreaterThanOrEqualTo(KILLS * ORDERS_BETWEEN_KILLS);
+      assertReadModelsMissNothing(api, books);
       ProcessHandle database = application.postmaster().orElseThrow();
       application.terminate();
       application.exitCode(Duration.ofSeconds(30));
       Conditions.await("the database's end", RECOVERY, () -> !database.isAlive());
     }
+  }
+
+  /** They were killed as well, and are what one gets who builds them anew from the journal. */
+  private static void assertReadModelsMissNothing(Api api, Books books) {
+    Conditions.await("the read models", PROGRESS, () -> ReadModels.haveFollowed(api));
+    List<JsonNode> orders = api.orders();
+    List<String> live = answers(api, orders);
+    long sold = 0;
+    for (JsonNode sale : api.get("/api/sales").expect(200).json().get("sales")) {
+      sold += sale.get("quantity").asLong();
+    }
+    assertThat(sold).isEqualTo(Load.PIECES * books.count("CONFIRMED"));
+
+    ReadModels.rebuild(api);
+
+    assertThat(api.orders()).isEqualTo(orders);
+    assertThat(answers(api, orders)).isEqualTo(live);
+  }
+
+  private static List<String> answers(Api api, List<JsonNode> orders) {
+    return Stream.concat(
+            Stream.of("/api/sales", "/api/sagas?limit=100"),
+            orders.stream().map(one -> "/api/orders/" + one.get("orderId").asText() + "/timeline"))
+        .map(path -> api.get(path).expect(200).body())
+        .toList();
   }
 }

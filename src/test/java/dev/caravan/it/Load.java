@@ -19,7 +19,7 @@ final class Load implements AutoCloseable {
   static final String SKU = "IT-LOAD";
   static final int INITIAL = 1_000_000;
 
-  private static final int PIECES = 2;
+  static final int PIECES = 2;
   private static final long PAUSE_MILLIS = 100;
 
   private final Api api;

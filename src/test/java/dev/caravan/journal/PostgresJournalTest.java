@@ -233,25 +233,37 @@ class PostgresJournalTest {
   }
 
   @Test
-  void aReaderByPositionMeetsEveryEventOnceUnderConcurrentWritersSomeOfWhichRollBack()
-      throws Exception {
-    ExecutorService writers = Executors.newFixedThreadPool(8);
+  void aReaderByPositionMeetsEveryEventOnceBesideWritersOfWhichOneIsSlow() throws Exception {
+    CountDownLatch othersAreDone = new CountDownLatch(16);
+    CountDownLatch slowHasWritten = new CountDownLatch(1);
+    ExecutorService writers = Executors.newFixedThreadPool(17);
     List<Future<?>> done = new ArrayList<>();
-    for (int w = 0; w < 8; w++) {
-      done.add(writers.submit(this::writeAndSometimesRollBack));
+    for (int w = 0; w < 16; w++) {
+      done.add(
+          writers.submit(
+              () -> {
+                writeAndSometimesRollBack();
+                await(slowHasWritten);
+                writeAndSometimesRollBack();
+                othersAreDone.countDown();
+              }));
     }
+    done.add(writers.submit(() -> writeSlowly(slowHasWritten, othersAreDone)));
 
     List<Long> seen = new ArrayList<>();
-    long after = 0;
-    boolean writing = true;
+    List<Long> seenNaively = new ArrayList<>();
     while (true) {
       // asked before reading: what was committed until then must be in this read or an earlier one
-      writing = done.stream().anyMatch(f -> !f.isDone());
-      List<RecordedEvent> batch = journal.readAll(after, 50);
+      boolean writing = done.stream().anyMatch(f -> !f.isDone());
+      List<RecordedEvent> batch = journal.readAll(last(seen), 50);
       batch.forEach(e -> seen.add(e.position()));
-      if (!batch.isEmpty()) {
-        after = batch.get(batch.size() - 1).position();
-      } else if (!writing) {
+      List<Long> naive =
+          jdbc.queryForList(
+              "select position from journal.event where position > ? order by position limit 50",
+              Long.class,
+              last(seenNaively));
+      seenNaively.addAll(naive);
+      if (!writing && batch.isEmpty() && naive.isEmpty()) {
         break;
       }
     }
@@ -259,16 +271,28 @@ class PostgresJournalTest {
       one.get();
     }
     writers.shutdown();
-    writers.awaitTermination(10, TimeUnit.SECONDS);
 
-    assertThat(seen)
-        .isEqualTo(
-            jdbc.queryForList("select position from journal.event order by position", Long.class))
-        .hasSizeGreaterThan(500);
+    List<Long> all =
+        jdbc.queryForList("select position from journal.event order by position", Long.class);
+    assertThat(seen).isEqualTo(all).hasSizeGreaterThan(500);
+    assertThat(seenNaively).as("what the naive query skips").isNotEqualTo(all);
+  }
+
+  private static long last(List<Long> positions) {
+    return positions.isEmpty() ? 0 : positions.get(positions.size() - 1);
+  }
+
+  private void writeSlowly(CountDownLatch written, CountDownLatch commit) {
+    transaction.executeWithoutResult(
+        status -> {
+          journal.append("order-slow", ExpectedVersion.any(), List.of(event("S", "{}")));
+          written.countDown();
+          await(commit);
+        });
   }
 
   private void writeAndSometimesRollBack() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 25; i++) {
       transaction.executeWithoutResult(
           status -> {
             String stream = "order-" + UUID.randomUUID();

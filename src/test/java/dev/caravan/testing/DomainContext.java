@@ -1,6 +1,7 @@
 package dev.caravan.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -14,10 +15,23 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Journal, orders and participants on a fresh database, without Camel running. */
+/** Journal, orders and participants, without Camel running. */
 public final class DomainContext implements AutoCloseable {
-  private final AnnotationConfigApplicationContext beans =
-      new AnnotationConfigApplicationContext(Beans.class);
+  private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
+
+  /** On a fresh database. */
+  public DomainContext() {
+    this(TestDatabase.migrated());
+  }
+
+  /**
+   * @param database closed with this
+   */
+  public DomainContext(HikariDataSource database) {
+    beans.registerBean(DataSource.class, () -> database);
+    beans.register(Beans.class);
+    beans.refresh();
+  }
 
   public <T> T get(Class<T> type) {
     return beans.getBean(type);
@@ -41,11 +55,6 @@ public final class DomainContext implements AutoCloseable {
     "dev.caravan.shipping"
   })
   static class Beans {
-    @Bean(destroyMethod = "close")
-    DataSource testDatabase() {
-      return TestDatabase.migrated();
-    }
-
     @Bean
     JdbcTemplate testJdbc(DataSource database) {
       return new JdbcTemplate(database);
