@@ -153,6 +153,7 @@ class CommandsIT {
   }
 
   private static void erase(Api api) {
+    Conditions.await("the read models", COMMAND, () -> ReadModels.haveFollowed(api));
     String sales = api.get("/api/sales").body();
     api.send("DELETE", "/api/customers/VINET/personal-data", BodyPublishers.noBody()).expect(200);
 
