@@ -4,6 +4,7 @@ import static dev.caravan.order.StepHeaders.ORDER_ID;
 import static dev.caravan.order.StepHeaders.actor;
 import static dev.caravan.order.StepHeaders.orderId;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Order;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
@@ -24,6 +25,7 @@ class InventoryRoutes extends RouteBuilder {
   public void configure() {
     from("direct:inventory-reserve")
         .routeId("inventory-reserve")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Holds the order's items in stock")
         .routeConfigurationId("steps")
         .saga()
@@ -47,6 +49,7 @@ class InventoryRoutes extends RouteBuilder {
 
     from("direct:inventory-return")
         .routeId("inventory-return")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Gives the items of a confirmed order back when its cancellation closes")
         .saga()
         .propagation(SagaPropagation.MANDATORY)

@@ -10,6 +10,9 @@ public final class RouteNames {
   /** Between the author's name and the revision; no author's name holds it. */
   public static final char REVISION = '@';
 
+  /** The group of the built-in routes that a YAML flow may call. */
+  public static final String STEPS = "step";
+
   private RouteNames() {}
 
   /** The name that the author gave; null where there is none. */

@@ -4,6 +4,7 @@ import static dev.caravan.order.StepHeaders.ORDER_ID;
 import static dev.caravan.order.StepHeaders.actor;
 import static dev.caravan.order.StepHeaders.orderId;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Order;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
@@ -24,6 +25,7 @@ class PaymentRoutes extends RouteBuilder {
   public void configure() {
     from("direct:payment-charge")
         .routeId("payment-charge")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Charges the order's total")
         .routeConfigurationId("steps")
         .saga()
@@ -40,6 +42,7 @@ class PaymentRoutes extends RouteBuilder {
 
     from("direct:payment-return")
         .routeId("payment-return")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Refunds a confirmed order when its cancellation closes")
         .saga()
         .propagation(SagaPropagation.MANDATORY)

@@ -59,7 +59,7 @@ final class FlowLint {
     this.flow = flow;
     this.findings = findings;
     this.endpoints = new EndpointRule(components);
-    this.sagas = new SagaRule(findings, this::call);
+    this.sagas = new SagaRule(findings, this::callBack);
     this.orderFlows = new OrderFlowRule(flow, findings);
   }
 
@@ -257,6 +257,12 @@ final class FlowLint {
       call(target.name(), uri);
     }
     sagas.send(target, uri, place);
+  }
+
+  private void callBack(String name, Node at) {
+    if (!orderFlows.callsBack(name)) {
+      call(name, at);
+    }
   }
 
   private void call(String name, Node at) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -14,6 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class FlowReferences {
   private static final String DIRECT = "direct://";
+  private static final String NOT_OFFERED =
+      " is not for flows; a flow may call the routes of its own file, and ";
 
   private final CamelContext context;
   private final LoadedRevisions revisions;
@@ -32,18 +35,23 @@ class FlowReferences {
     FlowShape before = others.remove(flow);
     Set<String> routes = new HashSet<>();
     Set<String> endpoints = new HashSet<>();
+    Set<String> callable = new TreeSet<>();
     for (Route route : context.getRoutes()) {
       String uri = route.getEndpoint().getEndpointUri();
       if (route.getRouteId().indexOf(RouteNames.REVISION) < 0) {
         routes.add(route.getRouteId());
         if (uri.startsWith(DIRECT)) {
           endpoints.add(uri.substring(DIRECT.length()));
+          if (RouteNames.STEPS.equals(route.getGroup())) {
+            callable.add(uri.substring(DIRECT.length()));
+          }
         }
       }
     }
     for (FlowShape other : others.values()) {
       routes.addAll(other.routes().keySet());
       endpoints.addAll(other.direct().keySet());
+      callable.addAll(other.direct().keySet());
     }
     Findings findings = new Findings();
     taken(shape.routes(), routes, "the route ", findings);
@@ -54,6 +62,8 @@ class FlowReferences {
             (name, at) -> {
               if (!endpoints.contains(name)) {
                 findings.add(at, "direct:" + name + ": no route begins with it");
+              } else if (!callable.contains(name)) {
+                findings.add(at, "direct:" + name + NOT_OFFERED + String.join(", ", callable));
               }
             });
     findings.throwIfAny();

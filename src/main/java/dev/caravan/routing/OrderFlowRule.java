@@ -1,6 +1,7 @@
 package dev.caravan.routing;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -10,6 +11,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class OrderFlowRule {
   private static final String GROUP = "order-flow";
+
+  /** What the coordinator calls to end an order; no step, so a flow must not call it itself. */
+  private static final Set<String> CALLBACKS = Set.of("order-cancel", "order-confirm");
 
   private final String flow;
   private final Findings findings;
@@ -23,6 +27,11 @@ final class OrderFlowRule {
   /** Whether there was such a route. */
   boolean found() {
     return found;
+  }
+
+  /** Whether a saga of this flow may name the endpoint although it is no step. */
+  boolean callsBack(String direct) {
+    return found && CALLBACKS.contains(direct);
   }
 
   void check(Node route) {

@@ -4,6 +4,7 @@ import static dev.caravan.order.StepHeaders.ORDER_ID;
 import static dev.caravan.order.StepHeaders.actor;
 import static dev.caravan.order.StepHeaders.orderId;
 
+import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Order;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.SagaPropagation;
@@ -24,6 +25,7 @@ class ShippingRoutes extends RouteBuilder {
   public void configure() {
     from("direct:shipping-schedule")
         .routeId("shipping-schedule")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Schedules the order's shipment")
         .routeConfigurationId("steps")
         .saga()
@@ -40,6 +42,7 @@ class ShippingRoutes extends RouteBuilder {
 
     from("direct:shipping-recall")
         .routeId("shipping-recall")
+        .routeGroup(RouteNames.STEPS)
         .routeDescription("Recalls the shipment of a confirmed order when its cancellation closes")
         .saga()
         .propagation(SagaPropagation.MANDATORY)

@@ -22,8 +22,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -126,6 +129,35 @@ class FlowsTest {
         .hasMessageContaining("payment-charge is there already");
     assertThatThrownBy(() -> put(step("s" + name, "- to: direct:nowhere")))
         .hasMessageContaining("direct:nowhere: no route begins with it");
+  }
+
+  static Stream<String> routesThatAreNotForFlows() {
+    return Stream.of(
+        "payment-refund", "order-cancel", "order-fulfilment-java", "order-cancellation");
+  }
+
+  @ParameterizedTest
+  @MethodSource("routesThatAreNotForFlows")
+  void refusesCallsOfBuiltInRoutesThatAreNotOffered(String route) {
+    String calling = step("s" + name, "- to: direct:payment-charge\n- to: direct:" + route);
+
+    assertThatThrownBy(() -> put(calling))
+        .isInstanceOfSatisfying(
+            InvalidFlowException.class,
+            e ->
+                assertThat(e.findings())
+                    .singleElement()
+                    .satisfies(
+                        finding -> {
+                          assertThat(finding.line()).isEqualTo(12);
+                          assertThat(finding.column()).isEqualTo(21);
+                          assertThat(finding.detail())
+                              .startsWith("direct:" + route + " is not for flows")
+                              .contains("its own file", "inventory-reserve, ");
+                        }));
+    assertThatThrownBy(
+            () -> put(calling.replace("compensation: none", "compensation: direct:" + route)))
+        .hasMessageContaining("direct:" + route + " is not for flows");
   }
 
   @Test
