@@ -33,9 +33,20 @@ public final class TestDatabase {
               .setRegisterShutdownHook(false)
               .start();
       SpringApplication.getShutdownHandlers().add(() -> stop(server));
+      // Spring runs its handlers only where an application was started
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopWithoutSpring(server)));
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void stopWithoutSpring(EmbeddedPostgres server) {
+    boolean handled =
+        Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().equals("SpringApplicationShutdownHook"));
+    if (!handled) {
+      stop(server);
     }
   }
 
