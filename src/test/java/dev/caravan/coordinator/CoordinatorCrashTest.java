@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.saga.SagaOutcome;
+import dev.caravan.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,21 +124,15 @@ class CoordinatorCrashTest {
   }
 
   private URI sagaOfAKilledProcess(String timeLimit, String... more) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CoordinatorProcess.class.getName(),
-                directory.toString(),
-                "http://127.0.0.1:" + participant.getAddress().getPort() + "/undo",
-                timeLimit));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).redirectError(new File(directory.toFile(), "stderr")).start();
+    ProcessBuilder coordinator =
+        JavaProcess.of(
+            "256m",
+            CoordinatorProcess.class,
+            directory.toString(),
+            "http://127.0.0.1:" + participant.getAddress().getPort() + "/undo",
+            timeLimit);
+    coordinator.command().addAll(List.of(more));
+    Process process = coordinator.redirectError(new File(directory.toFile(), "stderr")).start();
     try (BufferedReader output = process.inputReader()) {
       String line = output.readLine();
       while (line != null && !line.startsWith("saga ")) {

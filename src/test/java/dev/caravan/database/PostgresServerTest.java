@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.testing.JavaProcess;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,15 +51,7 @@ class PostgresServerTest {
   @Test
   void takesOverFromAKilledProcess() throws Exception {
     Process killed =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                PostgresProcess.class.getName(),
-                directory.toString())
+        JavaProcess.of("256m", PostgresProcess.class, directory.toString())
             .redirectError(directory.resolve("stderr").toFile())
             .start();
     int committed = 0;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.testing.DomainContext;
+import dev.caravan.testing.JavaProcess;
 import dev.caravan.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,15 +63,7 @@ class ConsumerCrashIT {
   }
 
   private Process member() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ConsumerProcess.class.getName(),
-            database.getJdbcUrl(),
-            CONSUMED)
+    return JavaProcess.of("128m", ConsumerProcess.class, database.getJdbcUrl(), CONSUMED)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
