@@ -58,7 +58,6 @@ public class SignedCheckpoints {
    *     cannot be used
    */
   public void sign() {
-    key.ensure();
     while (Boolean.TRUE.equals(transaction.execute(status -> signNext()))) {
       // the next piece
     }
@@ -78,6 +77,8 @@ public class SignedCheckpoints {
     if (!Boolean.TRUE.equals(jdbc.queryForObject(TRY_LOCK, Boolean.class))) {
       return false;
     }
+    // by who holds the lock: two processes that make the key at once would mix up the halves of two
+    key.ensure();
     Last last = last().orElse(null);
     SignedCheckpoint next = next(last);
     if (next.events() == 0) {

@@ -47,7 +47,7 @@ class SigningKey {
     return publicFile;
   }
 
-  /** Makes the pair where there is none yet. */
+  /** Makes the pair where there is none yet; not while another process does. */
   void ensure() {
     try {
       if (!Files.exists(privateFile)) {
@@ -121,7 +121,9 @@ class SigningKey {
 
   /** Remembers the last signature beside the key, so that cutting off signatures shows. */
   void remember(String signature) {
-    Path draft = lastFile.resolveSibling(lastFile.getFileName() + ".new");
+    // processes that share the key may remember at the same time
+    long process = ProcessHandle.current().pid();
+    Path draft = lastFile.resolveSibling(lastFile.getFileName() + "." + process + ".new");
     try {
       Files.writeString(draft, signature + "\n");
       Files.move(

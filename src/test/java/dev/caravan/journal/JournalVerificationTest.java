@@ -19,6 +19,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -327,6 +329,24 @@ class JournalVerificationTest {
         .hasMessageStartingWith("caravan.journal.signing-key: the checkpoint at position ");
     assertThat(verification(other).all().firstInvalid())
         .returns("the checkpoint's signature is not that of the signing key", Invalid::detail);
+  }
+
+  @RepeatedTest(5)
+  void signsWithOneKeyWhereSeveralProcessesStartAtOnce(RepetitionInfo run) throws Exception {
+    jdbc.execute("truncate journal.checkpoint");
+    String name = "shared-" + run.getCurrentRepetition() + ".key";
+
+    assertThat(
+            Concurrently.run(
+                4,
+                process ->
+                    () -> {
+                      checkpoints(key(name)).sign();
+                      return "signed";
+                    }))
+        .containsOnly("signed");
+
+    assertThat(verification(checkpoints(key(name))).all().valid()).isTrue();
   }
 
   @Test
