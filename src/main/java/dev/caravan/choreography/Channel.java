@@ -12,9 +12,9 @@ interface Channel {
    * A consumer of the participant's events, of orders and of signals.
    *
    * <p>Each event comes at least once, to one of the participant's consumers in whatever process;
-   * those of one order come one after the other, save that signals and events of the order may
-   * overtake each other. The headers are those of {@link dev.caravan.journal.JournalHeaders}, the
-   * body is the event's data, a JSON text. An event whose exchange fails is set aside.
+   * those of one order and its saga come one after the other, in the journal's order but for what
+   * is set aside. The headers are those of {@link dev.caravan.journal.JournalHeaders}, the body is
+   * the event's data, a JSON text. An event whose exchange fails is set aside.
    *
    * @param types the stored names of the events to get
    */

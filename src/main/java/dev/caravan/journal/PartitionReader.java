@@ -10,8 +10,10 @@ import org.springframework.stereotype.Component;
 /** Reads what is next in several partitions at once, each from its own position. */
 @Component
 class PartitionReader {
+  // without the category: streams of several categories that are of one key stay together
   private static final String PARTITION =
-      "get_byte(sha256(convert_to(e.stream_id, 'UTF8')), 0) % " + Subscription.PARTITIONS;
+      "get_byte(sha256(convert_to(substr(e.stream_id, strpos(e.stream_id, '-') + 1), 'UTF8')), 0) % "
+          + Subscription.PARTITIONS;
 
   /**
    * @param events by position

@@ -102,7 +102,8 @@ class SetAsideTable {
                 return false;
               }
               jdbc.update(
-                  "insert into journal.set_aside values (?, ?, ?, ?, ?, ?, ?, ?)",
+                  "insert into journal.set_aside values (?, ?, ?, ?, ?, ?, ?, ?)"
+                      + " on conflict (group_name, position) do nothing",
                   ids.generateId(),
                   subscription.group(),
                   partition.number(),

@@ -314,6 +314,44 @@ class GroupMemberTest {
   }
 
   @Test
+  void handsOnWhatIsOfOneKeyInTheJournalsOrderWhateverItsCategory() {
+    String own = category;
+    String other = own + "x";
+    Subscription both =
+        new Subscription(
+            own,
+            List.of(own, other),
+            List.of(),
+            "",
+            false,
+            1,
+            Duration.ZERO,
+            Duration.ofMinutes(1));
+    GroupMember a = member("a", both, this::handle);
+    GroupMember b = member("b", both, this::handle);
+    settle(a, b);
+    for (int i = 0; i < 3; i++) {
+      category = own;
+      appendToManyStreams("Own");
+      category = other;
+      appendToManyStreams("Other");
+    }
+    category = own;
+
+    lookAtAll(b);
+    assertThat(handled).isNotEmpty();
+    lookAtAll(a);
+
+    assertThat(handled).hasSize(240);
+    Map<String, Long> positions = new HashMap<>();
+    for (RecordedEvent event : handled) {
+      String key = event.streamId().substring(event.streamId().indexOf('-') + 1);
+      Long before = positions.put(key, event.position());
+      assertThat(before == null || before < event.position()).as(event.toString()).isTrue();
+    }
+  }
+
+  @Test
   void handsOnEachEventOnceWhileMembersComeAndGo() {
     GroupMember a = member("a");
     GroupMember b = member("b");
