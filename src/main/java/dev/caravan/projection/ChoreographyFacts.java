@@ -1,7 +1,5 @@
 package dev.caravan.projection;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.order.Effect;
@@ -27,11 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ChoreographyFacts {
   private static final String FLOW = "order-choreography";
   private static final String FLOW_IN_DATA = '"' + FLOW + '"';
-  private static final String STREAM = "choreography-";
-  private static final String UNDO = "UndoRequested";
-
-  private static final EventCodec<UndoRequested> UNDO_CODEC =
-      new EventCodec<>(Map.of(UNDO, UndoRequested.class));
+  private static final String STREAM = SignalFact.STREAM;
 
   /** The step that each compensation undoes. */
   private static final Map<String, String> UNDOES =
@@ -39,9 +33,6 @@ final class ChoreographyFacts {
           "choreography-release", step(Effect.STOCK),
           "choreography-refund", step(Effect.PAYMENT),
           "choreography-recall", step(Effect.SHIPMENT));
-
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record UndoRequested(@Nullable Failure failure) {}
 
   private ChoreographyFacts() {}
 
@@ -93,8 +84,10 @@ final class ChoreographyFacts {
   /** What such an event says. */
   static List<SagaFact> of(RecordedEvent event) {
     if (event.streamId().startsWith(STREAM)) {
-      Failure failure = event.type().equals(UNDO) ? UNDO_CODEC.read(event).failure() : null;
-      return failure == null ? List.of() : List.of(new SagaFact.StepFailed(failure));
+      return SignalFact.CODEC.read(event) instanceof SignalFact.UndoRequested undo
+              && undo.failure() != null
+          ? List.of(new SagaFact.StepFailed(undo.failure()))
+          : List.of();
     }
     OrderEvent happened = OrderEventCodec.read(event);
     if (happened instanceof OrderPlaced placed) {

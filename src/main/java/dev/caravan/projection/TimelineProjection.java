@@ -10,15 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** What happened to each order, from its own events and those of its sagas. */
+/** What happened to each order, from its own events, those of its sagas, and their signals. */
 @Component
 class TimelineProjection implements Projection {
   private static final String TABLE = "timeline";
   private static final String SAGAS = "timeline_saga";
-  private static final String STREAM = Orders.stream("");
+  private static final String ORDER = Orders.stream("");
 
   private final JdbcTemplate jdbc;
 
@@ -58,22 +60,35 @@ class TimelineProjection implements Projection {
     orders.putAll(begun);
     Map<String, List<TimelineEntry>> entries = new LinkedHashMap<>();
     for (RecordedEvent event : events) {
-      SagaFact fact = facts.get(event.eventId().toString());
-      String order =
-          fact != null
-              ? orders.get(saga(event))
-              : event.streamId().startsWith(STREAM)
-                  ? event.streamId().substring(STREAM.length())
-                  : null;
+      String order = order(event, orders);
       if (order != null) {
-        TimelineEntry entry =
-            fact == null
-                ? TimelineWords.entry(OrderEventCodec.read(event), event)
-                : TimelineWords.entry(fact, event);
-        entries.computeIfAbsent(order, id -> new ArrayList<>()).add(entry);
+        entries
+            .computeIfAbsent(order, id -> new ArrayList<>())
+            .add(entry(event, facts.get(event.eventId().toString())));
       }
     }
     put(begun, entries, tables);
+  }
+
+  private static @Nullable String order(RecordedEvent event, Map<String, String> ordersOfSagas) {
+    String stream = event.streamId();
+    if (stream.startsWith(SagaFact.STREAM)) {
+      return ordersOfSagas.get(saga(event));
+    }
+    return Stream.of(ORDER, SignalFact.STREAM)
+        .filter(stream::startsWith)
+        .map(category -> stream.substring(category.length()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static TimelineEntry entry(RecordedEvent event, @Nullable SagaFact fact) {
+    if (fact != null) {
+      return TimelineWords.entry(fact, event);
+    }
+    return event.streamId().startsWith(SignalFact.STREAM)
+        ? TimelineWords.entry(SignalFact.CODEC.read(event), event)
+        : TimelineWords.entry(OrderEventCodec.read(event), event);
   }
 
   private static String saga(RecordedEvent event) {

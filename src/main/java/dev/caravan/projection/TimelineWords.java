@@ -18,6 +18,14 @@ final class TimelineWords {
         stored, stored.streamId().substring(SagaFact.STREAM.length()), step(fact), words(fact));
   }
 
+  static TimelineEntry entry(SignalFact signal, RecordedEvent stored) {
+    String step =
+        signal instanceof SignalFact.UndoRequested undo && undo.failure() != null
+            ? undo.failure().step()
+            : null;
+    return entry(stored, stored.sagaId(), step, words(signal));
+  }
+
   private static TimelineEntry entry(
       RecordedEvent stored, @Nullable String saga, @Nullable String step, String words) {
     return new TimelineEntry(
@@ -70,6 +78,18 @@ final class TimelineWords {
       return words("could not be undone", e.failure());
     }
     throw new IllegalStateException("not handled: " + event);
+  }
+
+  private static String words(SignalFact signal) {
+    if (signal instanceof SignalFact.UndoRequested undo) {
+      return "to be undone: " + undo.reason();
+    }
+    if (signal instanceof SignalFact.ShipmentBarred) {
+      return "no shipment to cancel, and none any more";
+    }
+    return signal instanceof SignalFact.PaymentBarred
+        ? "no payment to refund, and none any more"
+        : "no stock to release, and none reserved any more";
   }
 
   private static String words(SagaFact fact) {

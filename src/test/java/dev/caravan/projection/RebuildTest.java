@@ -1,6 +1,7 @@
 package dev.caravan.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -384,5 +385,26 @@ class RebuildTest {
         .contains("OrderPlaced", "SagaStarted", "StepStarted", "SagaClosed", "OrderConfirmed");
     assertThat(timeline).isSortedAccordingTo((a, b) -> Long.compare(a.position(), b.position()));
     assertThat(new Timelines(jdbc).find("no-such-order")).isEmpty();
+  }
+
+  @Test
+  void tellsTheSignalsOfAChoreographedSagaInTheTimelineOfItsOrder() {
+    journal.events.addAll(SampleJournal.reserved("7", 1, 1));
+    String saga = "choreography-7";
+    String failure = "{\"step\":\"saga\",\"type\":\"step-unavailable\",\"detail\":\"late\"}";
+    journal.events.add(
+        SampleJournal.event(
+            3, saga, 1, "UndoRequested", "{\"reason\":\"late\",\"failure\":" + failure + "}", 3));
+    journal.events.add(SampleJournal.event(4, saga, 2, "ShipmentBarred", "{}", 4));
+    journal.events.add(SampleJournal.event(5, saga, 3, "PaymentBarred", "{}", 5));
+    follow();
+
+    assertThat(new Timelines(jdbc).find("7"))
+        .extracting(TimelineEntry::type, TimelineEntry::step, TimelineEntry::detail)
+        .endsWith(
+            tuple("StockReserved", null, "stock reserved: res-1"),
+            tuple("UndoRequested", "saga", "to be undone: late"),
+            tuple("ShipmentBarred", null, "no shipment to cancel, and none any more"),
+            tuple("PaymentBarred", null, "no payment to refund, and none any more"));
   }
 }
