@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -70,8 +71,7 @@ public class Flows {
   public int put(String flow, byte[] yaml, String author, Predicate<@Nullable Integer> expected) {
     lock.lock();
     try {
-      requireActive(flow, expected);
-      return take(flow, yaml, Source.REST, author);
+      return bring(flow, yaml, Source.REST, author, expected);
     } catch (InvalidFlowException e) {
       reject(flow, yaml, Source.REST, author, e);
       throw e;
@@ -94,32 +94,53 @@ public class Flows {
   int take(String flow, byte[] yaml, Source source, String author) {
     lock.lock();
     try {
-      String hash = hash(yaml);
-      Optional<Revision> active =
-          store
-              .find(flow)
-              .map(Row::activeRevision)
-              .flatMap(number -> store.revision(new RevisionId(flow, number)));
-      if (active.isPresent() && active.get().hash().equals(hash)) {
-        if (source != Source.REST) {
-          store.looked(flow, hash, null);
-        }
-        return active.get().number();
-      }
-      String text = new String(yaml, StandardCharsets.UTF_8);
-      RevisionId id = new RevisionId(flow, store.nextNumber(flow));
-      start(id, yaml);
-      try {
-        store.activate(id, hash, text, source, author);
-      } catch (RuntimeException e) {
-        revisions.discard(id);
-        throw e;
-      }
-      activated(id, author);
-      return id.number();
+      return bring(flow, yaml, source, author, active -> true);
     } finally {
       lock.unlock();
     }
+  }
+
+  private int bring(
+      String flow,
+      byte[] yaml,
+      Source source,
+      String author,
+      Predicate<@Nullable Integer> expected) {
+    while (true) {
+      requireActive(flow, expected);
+      try {
+        return bring(flow, yaml, source, author);
+      } catch (DuplicateKeyException e) {
+        // another process took that number: what it took may be the same, or not what is expected
+        follow();
+      }
+    }
+  }
+
+  private int bring(String flow, byte[] yaml, Source source, String author) {
+    String hash = hash(yaml);
+    Optional<Revision> active =
+        store
+            .find(flow)
+            .map(Row::activeRevision)
+            .flatMap(number -> store.revision(new RevisionId(flow, number)));
+    if (active.isPresent() && active.get().hash().equals(hash)) {
+      if (source != Source.REST) {
+        store.looked(flow, hash, null);
+      }
+      return active.get().number();
+    }
+    String text = new String(yaml, StandardCharsets.UTF_8);
+    RevisionId id = new RevisionId(flow, store.nextNumber(flow));
+    start(id, yaml);
+    try {
+      store.activate(id, hash, text, source, author);
+    } catch (RuntimeException e) {
+      revisions.discard(id);
+      throw e;
+    }
+    activated(id, author);
+    return id.number();
   }
 
   private void start(RevisionId id, byte[] yaml) {

@@ -7,6 +7,8 @@ import static dev.caravan.testing.OrderBuilder.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import dev.caravan.inventory.Inventory;
 import dev.caravan.journal.RecordedEvent;
@@ -14,6 +16,8 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.routing.FlowConflictException.Kind;
 import dev.caravan.routing.FlowStatus.State;
+import dev.caravan.routing.Revision.Source;
+import dev.caravan.saga.OpenSagas;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.OrderBuilder;
@@ -97,6 +101,53 @@ class FlowsTest {
 
     assertThat(put(orderFlow(name))).isEqualTo(1);
     assertThat(events()).containsExactly("FlowActivated");
+  }
+
+  /** Flows of a process that another one is faster than, when it takes its first text. */
+  private Flows overtaken(int number, String text) {
+    FlowStore store = tools.get(FlowStore.class);
+    FlowStore overtaken = spy(store);
+    doAnswer(
+            asked -> {
+              store.activate(
+                  new RevisionId(name, number),
+                  Flows.hash(bytes(text)),
+                  text,
+                  Source.FILE,
+                  "other");
+              return number;
+            })
+        .doCallRealMethod()
+        .when(overtaken)
+        .nextNumber(name);
+    return new Flows(
+        overtaken,
+        tools.get(FlowCheck.class),
+        tools.get(FlowReferences.class),
+        tools.get(LoadedRevisions.class),
+        tools.get(OpenSagas.class));
+  }
+
+  @Test
+  void takesWhatAnotherProcessTakesAtTheSameTime() {
+    Flows slower = overtaken(1, orderFlow(name));
+
+    assertThat(slower.take(name, bytes(orderFlow(name)), Source.FILE, "file")).isEqualTo(1);
+
+    assertThat(tools.get(OrderFlows.class).names()).contains(name);
+    assertThat(events()).containsExactly("FlowActivated");
+  }
+
+  @Test
+  void tellsWhoIsLateThatAnotherProcessWasFaster() {
+    put(orderFlow(name));
+    Flows slower = overtaken(2, orderFlow(name) + "# other\n");
+
+    assertThatThrownBy(
+            () ->
+                slower.put(name, bytes(orderFlow(name) + "# late\n"), "ann", active -> active == 1))
+        .isInstanceOf(FlowConflictException.class);
+    assertThat(status().activeRevision()).isEqualTo(2);
   }
 
   @Test
