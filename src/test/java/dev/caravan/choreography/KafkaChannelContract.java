@@ -19,14 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 /** The channel over a real broker, and what only there can go wrong. */
@@ -38,30 +34,10 @@ abstract class KafkaChannelContract extends ChannelContract {
     return beans.getBean(ChoreographyProperties.class).choreography().topic();
   }
 
-  /** Everything that is in a topic now, by partition and offset. */
-  private static List<ConsumerRecord<String, String>> read(String topic) {
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", TestKafka.broker().getBrokersAsString()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<ConsumerRecord<String, String>> records = new ArrayList<>();
-      while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-      return records;
-    }
-  }
-
   private List<ConsumerRecord<String, String>> messages(Order order) {
-    return read(topic()).stream().filter(record -> order.orderId().equals(record.key())).toList();
+    return TestKafka.read(topic()).stream()
+        .filter(record -> order.orderId().equals(record.key()))
+        .toList();
   }
 
   private void send(String key, String body) {
@@ -208,7 +184,7 @@ abstract class KafkaChannelContract extends ChannelContract {
         .atMost(LONG)
         .untilAsserted(
             () ->
-                assertThat(read(topic() + ".dead-letters"))
+                assertThat(TestKafka.read(topic() + ".dead-letters"))
                     .filteredOn(record -> key.equals(record.key()))
                     .extracting(
                         record ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.testing.Concurrently;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,10 @@ class GeneratedOrdersIT {
   private static final int CALLERS = 4;
   private static final int PRODUCTS = 40;
   private static final int ENOUGH = 100_000;
+  private static final int FEW = 40;
+  private static final List<String> FLOWS =
+      List.of("order-fulfilment", "order-fulfilment-java", "order-choreography");
+  private static final String NORTHWIND = System.getProperty("northwind");
   private static final Duration END = Duration.ofSeconds(60);
 
   private final Random random = new Random(SEED);
@@ -83,6 +88,40 @@ class GeneratedOrdersIT {
         .contains("CONFIRMED", "CANCELLED")
         .containsOnly("CONFIRMED", "CANCELLED");
     books.assertBalanced(stock);
+  }
+
+  /**
+   * {@code -Dnorthwind=<folder>} takes the orders from there instead of generating some: those of
+   * Microsoft's sample database, for instance, in the form of {@link History#of}.
+   */
+  @Test
+  void givesTheSameResultThroughAllFlows() {
+    History history = NORTHWIND == null ? generatedHistory() : History.of(Path.of(NORTHWIND));
+
+    List<History.Result> results =
+        FLOWS.parallelStream().map(flow -> history.through(flow, api)).toList();
+
+    System.out.printf(
+        "%d orders through each of %s: %d confirmed, %d cancelled%n",
+        history.orders().size(),
+        FLOWS,
+        results.get(0).count("CONFIRMED"),
+        results.get(0).count("CANCELLED"));
+    assertThat(results.get(0).count("CONFIRMED")).isPositive();
+    assertThat(results.get(0).count("CANCELLED")).isPositive();
+    for (History.Result result : results) {
+      assertThat(result.orders()).isEqualTo(results.get(0).orders());
+      assertThat(result.left()).isEqualTo(results.get(0).left());
+    }
+  }
+
+  private History generatedHistory() {
+    List<OrderJson> orders = generate("same-").stream().limit(FEW).map(Generated::order).toList();
+    orders.get(1).token("tok_declined");
+    orders.get(3).toAtlantis();
+    Map<String, Integer> stock = new HashMap<>();
+    wanted.forEach((sku, pieces) -> stock.put(sku, pieces / 5));
+    return new History(stock, orders);
   }
 
   private List<Generated> generate(String prefix) {

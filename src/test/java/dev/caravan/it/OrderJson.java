@@ -11,6 +11,10 @@ final class OrderJson {
 
   private final ObjectNode json;
 
+  private OrderJson(ObjectNode json) {
+    this.json = json;
+  }
+
   private OrderJson(String orderId) {
     json = JSON.createObjectNode();
     json.put("orderId", orderId);
@@ -33,6 +37,23 @@ final class OrderJson {
   /** Without items yet. */
   static OrderJson order(String orderId) {
     return new OrderJson(orderId);
+  }
+
+  /** One that there is already. */
+  static OrderJson of(ObjectNode json) {
+    return new OrderJson(json);
+  }
+
+  /** The same with another id, of other products: each name begins with the prefix. */
+  OrderJson renamed(String prefix) {
+    return new OrderJson(json.deepCopy())
+        .with(
+            copy -> {
+              copy.put("orderId", prefix + orderId());
+              copy.get("items")
+                  .forEach(
+                      item -> ((ObjectNode) item).put("sku", prefix + item.get("sku").asText()));
+            });
   }
 
   static OrderJson anyOrder() {
