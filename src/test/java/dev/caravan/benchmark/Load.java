@@ -38,8 +38,11 @@ final class Load {
   private final AtomicInteger confirmed = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 
-  Load(URI address) {
-    requests = new OrderRequests(address);
+  /**
+   * @param flow of all orders
+   */
+  Load(URI address, String flow) {
+    requests = new OrderRequests(address, flow);
   }
 
   /**

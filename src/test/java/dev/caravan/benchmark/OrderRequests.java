@@ -19,9 +19,9 @@ final class OrderRequests {
   private final HttpRequest[] deliverable;
   private final HttpRequest[] undeliverable;
 
-  OrderRequests(URI address) {
-    deliverable = requests(address, "France");
-    undeliverable = requests(address, "Atlantis");
+  OrderRequests(URI address, String flow) {
+    deliverable = requests(address, flow, "France");
+    undeliverable = requests(address, flow, "Atlantis");
   }
 
   static String sku(int product) {
@@ -49,27 +49,27 @@ final class OrderRequests {
     return (isRefused(order) ? undeliverable : deliverable)[product(order)];
   }
 
-  private static HttpRequest[] requests(URI address, String country) {
+  private static HttpRequest[] requests(URI address, String flow, String country) {
     return IntStream.range(0, PRODUCTS)
         .mapToObj(
             product ->
                 HttpRequest.newBuilder(address.resolve("/api/orders"))
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(body(sku(product), country)))
+                    .POST(BodyPublishers.ofByteArray(body(flow, sku(product), country)))
                     .build())
         .toArray(HttpRequest[]::new);
   }
 
-  private static byte[] body(String sku, String country) {
+  private static byte[] body(String flow, String sku, String country) {
     return """
-    {"customerId": "VINET", "currency": "USD", "flow": "order-fulfilment",
+    {"customerId": "VINET", "currency": "USD", "flow": "%s",
      "items": [{"sku": "%s", "name": "Queso Cabrales", "quantity": 1, "unitPrice": "14.00"}],
      "shipping": {"carrier": "Federal Shipping", "fee": "32.38",
        "address": {"name": "Vins et alcools Chevalier", "street": "59 rue de l'Abbaye",
          "city": "Reims", "region": null, "postalCode": "51100", "country": "%s"}},
      "payment": {"method": "card", "token": "tok_visa"}}
     """
-        .formatted(sku, country)
+        .formatted(flow, sku, country)
         .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -20,7 +20,7 @@ record Parameters(
         Integer.getInteger("benchmark.orders", 2000),
         Integer.getInteger("benchmark.warmup", 500),
         split("benchmark.callers", "1,8,32", ",").stream().map(Integer::valueOf).toList(),
-        split("benchmark.wirings", "c,a,b", ",").stream().map(Wiring::of).toList(),
+        split("benchmark.wirings", "c,a,b,d,e", ",").stream().map(Wiring::of).toList(),
         split("benchmark.jvm", "-Xmx2g", " "));
   }
 

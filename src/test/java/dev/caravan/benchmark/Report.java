@@ -93,6 +93,8 @@ final class Report {
     Map<String, Map<Integer, Double>> ratios = new LinkedHashMap<>();
     ratios.put("b/a", ratios(Wiring.B, Wiring.A));
     ratios.put("c/b", ratios(Wiring.C, Wiring.B));
+    ratios.put("d/b", ratios(Wiring.D, Wiring.B));
+    ratios.put("e/b", ratios(Wiring.E, Wiring.B));
     return ratios;
   }
 

@@ -1,15 +1,19 @@
 package dev.caravan.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.caravan.testing.TestKafka;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What is measured. */
 enum Wiring {
   A("stock camel-lra and coordinator, no saga log"),
   B("Caravan's default flow, everything on"),
-  C("the same steps called directly, no saga");
+  C("the same steps called directly, no saga"),
+  D("the choreographed flow over the journal, everything on"),
+  E("the choreographed flow over Kafka, everything on");
 
   private final String title;
 
@@ -30,6 +34,11 @@ enum Wiring {
     return title;
   }
 
+  /** What its orders name. */
+  String flow() {
+    return this == D || this == E ? "order-choreography" : "order-fulfilment";
+  }
+
   /** What follows the JVM's flags on the command line. */
   List<String> command(Path jar, String classPath, int port, int coordinatorPort) {
     String coordinator = "--caravan.coordinator.port=" + coordinatorPort;
@@ -44,7 +53,12 @@ enum Wiring {
               "--camel.lra.enabled=true",
               "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinatorPort,
               "--camel.lra.local-participant-url=http://127.0.0.1:" + port);
-      case B -> List.of("-jar", jar.toString(), coordinator);
+      case B, D -> List.of("-jar", jar.toString(), coordinator);
+      case E ->
+          Stream.concat(
+                  Stream.of("-jar", jar.toString(), coordinator),
+                  TestKafka.settings().list().stream().map(setting -> "--" + setting))
+              .toList();
       case C -> List.of("-cp", classPath, application + ".DirectApplication");
     };
   }
