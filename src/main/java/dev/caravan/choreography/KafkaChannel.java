@@ -31,7 +31,9 @@ class KafkaChannel implements Channel {
           + DefaultKafkaManualCommitFactory.class.getName()
           + "&breakOnFirstError=true&pollOnError=RECONNECT&maxPollRecords=100&consumersCount=2"
           // who died gives its partitions up well before the orders' time runs out
-          + "&sessionTimeoutMs=10000";
+          + "&sessionTimeoutMs=10000"
+          // a stop waits for the end of a poll, of one participant after the other
+          + "&pollTimeoutMs=500";
 
   private final String topic;
   private final DeadMessages aside;
