@@ -28,7 +28,7 @@ class ParticipantsIT {
   private static final int CHAOS_ORDERS = Integer.getInteger("chaos.orders", 200);
   private static final int CHAOS_KILLS = Integer.getInteger("chaos.kills", 2);
   private static final int CALLERS = 16;
-  private static final Duration START = Duration.ofSeconds(150);
+  private static final Duration START = Duration.ofSeconds(300);
 
   /** Longer than the sagas' time limit and a participant's way back. */
   private static final Duration PROGRESS = Duration.ofSeconds(300);
