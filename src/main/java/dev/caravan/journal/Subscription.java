@@ -24,7 +24,7 @@ record Subscription(
     Duration backOff,
     Duration lease) {
 
-  /** Into how many partitions the keys of a group are hashed; {@code V24__partition_by_key.sql}. */
+  /** Into how many partitions the keys of a group are hashed; {@code V25__partition_by_key.sql}. */
   static final int PARTITIONS = 16;
 
   private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
