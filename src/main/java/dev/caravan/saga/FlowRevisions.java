@@ -14,8 +14,15 @@ public interface FlowRevisions {
   Map<String, Integer> forOrders();
 
   /**
-   * Where an order enters a revision, which is loaded if it is not; empty where there is no such
-   * revision.
+   * The flows that begin a process, each with the revision that new processes take.
+   *
+   * @throws FlowsNotReadyException before they are loaded
+   */
+  Map<String, Integer> forProcesses();
+
+  /**
+   * Where an order or a process enters a revision, which is loaded if it is not; empty where there
+   * is no such revision.
    */
   Optional<String> endpoint(String flow, int revision);
 }

@@ -1,6 +1,5 @@
 package dev.caravan.saga;
 
-import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.CallbackAddresses.Action;
 import dev.caravan.saga.CallbackAddresses.Callback;
 import dev.caravan.saga.LraCoordinator.Participant;
@@ -44,7 +43,7 @@ class LraPortClient extends LRAClient {
 
   @Override
   public CompletableFuture<URL> newLRA(Exchange exchange) {
-    String key = exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class);
+    String key = SagaHeader.key(exchange);
     return call(() -> url(coordinator.start(key == null ? "caravan" : key, timeLimit)));
   }
 

@@ -30,9 +30,6 @@ class OrderRecovery extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(OrderRecovery.class);
   private static final int BATCH = 100;
 
-  /** Time for the compensations, beyond the saga's own. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   private final OpenOrders open;
   private final Orders orders;
   private final Clock clock;
@@ -48,7 +45,7 @@ class OrderRecovery extends RouteBuilder {
     this.open = open;
     this.orders = orders;
     this.clock = clock;
-    this.patience = properties.timeout().plus(GRACE);
+    this.patience = properties.patience();
     this.otherFlows = others.stream().map(OrderFlow::name).toList();
   }
 
