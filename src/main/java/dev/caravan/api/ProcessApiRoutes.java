@@ -6,7 +6,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Processes: started, looked at. */
+/** Processes: started, signalled, looked at. */
 @Component
 class ProcessApiRoutes extends RouteBuilder {
   private final ProcessStarting starting;
@@ -25,6 +25,12 @@ class ProcessApiRoutes extends RouteBuilder {
         .description("POST /api/processes/{flow}: runs a YAML flow as a process")
         .process(this::start);
 
+    from("direct:signalProcess")
+        .routeId("signalProcess")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("POST /api/processes/{flow}/{key}/signals/{name}: lets a waiting step go on")
+        .process(this::signal);
+
     from("direct:getProcess")
         .routeId("getProcess")
         .routeConfigurationId(ApiErrors.ID)
@@ -36,6 +42,17 @@ class ProcessApiRoutes extends RouteBuilder {
         .routeConfigurationId(ApiErrors.ID)
         .description("GET /api/processes/{flow}/{key}/events: all that happened to it")
         .bean(queries, "events");
+  }
+
+  private void signal(Exchange exchange) {
+    Message message = exchange.getMessage();
+    message.setBody(
+        starting.signal(
+            message.getHeader("flow", String.class),
+            message.getHeader("key", String.class),
+            message.getHeader("name", String.class),
+            message.getBody(CheckedBody.class).valid(),
+            Persons.customer(message.getHeader(Persons.HEADER, String.class))));
   }
 
   private void start(Exchange exchange) {

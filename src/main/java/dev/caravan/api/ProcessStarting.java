@@ -7,6 +7,7 @@ import dev.caravan.order.Failure;
 import dev.caravan.process.Process;
 import dev.caravan.process.Process.Status;
 import dev.caravan.process.Processes;
+import dev.caravan.process.Processes.Signal;
 import dev.caravan.process.Processes.Start;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Takes processes in and runs their sagas. */
+/** Takes processes in and runs their sagas; takes signals to them. */
 @Component
 class ProcessStarting {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessStarting.class);
@@ -57,6 +58,25 @@ class ProcessStarting {
         saga.whenComplete((nothing, failure) -> admission.leave());
       }
     }
+  }
+
+  /** Gives a running process a signal. */
+  Answer signal(String flow, String key, String name, JsonNode data, Actor actor) {
+    Signal signal = processes.signal(flow, key, name, data, actor);
+    if (signal instanceof Signal.Taken) {
+      return queries.process(flow, key);
+    }
+    if (signal instanceof Signal.Ended ended) {
+      return Answer.of(
+          Problem.of(409, "process-ended", "the process does not run any more")
+              .with("processStatus", ended.process().status()));
+    }
+    if (signal instanceof Signal.OtherContent) {
+      return Answer.of(
+          Problem.of(409, "other-content", "that signal was given with other content")
+              .with("signal", name));
+    }
+    return Answer.of(Problem.unknown("process", key + " of flow " + flow));
   }
 
   private @Nullable CompletableFuture<Void> run(Process process) {

@@ -3,8 +3,11 @@ package dev.caravan.process;
 import dev.caravan.saga.FlowUse;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -20,7 +23,7 @@ class OpenProcesses implements FlowUse {
 
   void add(ProcessId id, int revision, Instant now) {
     jdbc.update(
-        "insert into process.open_process values (?, ?, ?, ?)",
+        "insert into process.open_process (flow, key, revision, accepted_at) values (?, ?, ?, ?)",
         id.flow(),
         id.key(),
         revision,
@@ -31,16 +34,35 @@ class OpenProcesses implements FlowUse {
     jdbc.update("delete from process.open_process where flow = ? and key = ?", id.flow(), id.key());
   }
 
+  void signalled(ProcessId id) {
+    jdbc.update(
+        "update process.open_process set signals = signals + 1 where flow = ? and key = ?",
+        id.flow(),
+        id.key());
+  }
+
+  /** Those of some that were given a signal. */
+  Set<ProcessId> signalled(Collection<ProcessId> ids) {
+    return new HashSet<>(
+        jdbc.query(
+            "select flow, key from process.open_process"
+                + " where signals > 0 and (flow, key) in (select * from unnest(?, ?))",
+            (row, number) -> new ProcessId(row.getString(1), row.getString(2)),
+            ids.stream().map(ProcessId::flow).toArray(String[]::new),
+            ids.stream().map(ProcessId::key).toArray(String[]::new)));
+  }
+
   void clear() {
     jdbc.update("delete from process.open_process");
   }
 
-  /** Those accepted before a time, the oldest first. */
-  List<ProcessId> acceptedBefore(Instant time, int limit) {
+  /** Those of a flow that were accepted before a time, the oldest first. */
+  List<ProcessId> acceptedBefore(String flow, Instant time, int limit) {
     return jdbc.query(
-        "select flow, key from process.open_process where accepted_at < ?"
+        "select key from process.open_process where flow = ? and accepted_at < ?"
             + " order by accepted_at limit ?",
-        (row, number) -> new ProcessId(row.getString(1), row.getString(2)),
+        (row, number) -> new ProcessId(flow, row.getString(1)),
+        flow,
         time.atOffset(ZoneOffset.UTC),
         limit);
   }
@@ -59,6 +81,9 @@ class OpenProcesses implements FlowUse {
 
   @Override
   public boolean anyBegunBy(Instant time) {
-    return !acceptedBefore(time.plusNanos(1_000), 1).isEmpty();
+    return !jdbc.queryForList(
+            "select 1 from process.open_process where accepted_at <= ? limit 1",
+            time.atOffset(ZoneOffset.UTC))
+        .isEmpty();
   }
 }

@@ -8,9 +8,12 @@ import dev.caravan.process.ProcessEvent.ProcessAnswered;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.process.ProcessEvent.ProcessCompleted;
 import dev.caravan.process.ProcessEvent.ProcessFailed;
+import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.process.ProcessEvent.ProcessStarted;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the flow on which it began and ends
  * @param input the body with which its flow begins
  * @param sagaId opaque; null until its saga has begun
+ * @param signals what was signalled to it so far, by name
  * @param answer the body with which its flow ended; null until all steps are done
  * @param failure why it was not completed; null where it was, or runs
  * @param version of its stream
@@ -32,6 +36,7 @@ public record Process(
     JsonNode input,
     Status status,
     @Nullable String sagaId,
+    Map<String, JsonNode> signals,
     @Nullable JsonNode answer,
     @Nullable Failure failure,
     Instant acceptedAt,
@@ -74,6 +79,7 @@ public record Process(
           accepted.input(),
           Status.RUNNING,
           null,
+          Map.of(),
           null,
           null,
           recorded.occurredAt(),
@@ -84,6 +90,9 @@ public record Process(
     }
     if (event instanceof ProcessStarted) {
       return before.with(Status.RUNNING, null, null, recorded);
+    }
+    if (event instanceof ProcessSignalled signalled) {
+      return before.with(signalled, recorded.version());
     }
     if (event instanceof ProcessAnswered answered) {
       return before.with(Status.RUNNING, answered.result(), null, recorded);
@@ -100,6 +109,13 @@ public record Process(
     throw new IllegalStateException("not handled: " + event);
   }
 
+  private Process with(ProcessSignalled signal, long newVersion) {
+    Map<String, JsonNode> all = new HashMap<>(signals);
+    all.put(signal.name(), signal.data());
+    return new Process(
+        flow, key, revision, input, status, sagaId, all, answer, failure, acceptedAt, newVersion);
+  }
+
   private Process with(
       Status newStatus,
       @Nullable JsonNode newAnswer,
@@ -112,6 +128,7 @@ public record Process(
         input,
         newStatus,
         event.sagaId() == null ? sagaId : event.sagaId(),
+        signals,
         newAnswer,
         newFailure,
         acceptedAt,

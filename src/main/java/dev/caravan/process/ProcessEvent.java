@@ -15,6 +15,7 @@ sealed interface ProcessEvent {
           Map.of(
               "ProcessAccepted", ProcessAccepted.class,
               "ProcessStarted", ProcessStarted.class,
+              "ProcessSignalled", ProcessSignalled.class,
               "ProcessAnswered", ProcessAnswered.class,
               "ProcessCompleted", ProcessCompleted.class,
               "ProcessCancelled", ProcessCancelled.class,
@@ -31,6 +32,13 @@ sealed interface ProcessEvent {
 
   /** Its saga has begun, and steps may run from now on. */
   record ProcessStarted() implements ProcessEvent {}
+
+  /**
+   * Somebody gave it a signal, whether a step waits for it yet or not.
+   *
+   * @param data what came with it
+   */
+  record ProcessSignalled(String name, JsonNode data) implements ProcessEvent {}
 
   /** All steps are done; the saga is about to close. */
   record ProcessAnswered(JsonNode result) implements ProcessEvent {}

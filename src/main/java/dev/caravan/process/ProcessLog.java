@@ -9,6 +9,7 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessAccepted;
 import dev.caravan.process.ProcessEvent.ProcessFailed;
+import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.ProcessHeaders;
 import dev.caravan.saga.StuckSagas;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
@@ -72,32 +74,38 @@ class ProcessLog implements StuckSagas {
   /**
    * Appends what follows from the process as it stands, nothing where that is empty; asked again
    * where somebody else was faster.
+   *
+   * @return the process from which it followed
    */
-  void append(ProcessId id, Actor actor, Function<Process, Optional<ProcessEvent>> decide) {
-    boolean stored;
+  Process append(ProcessId id, Actor actor, Function<Process, Optional<ProcessEvent>> decide) {
+    Process process;
     do {
-      stored = Boolean.TRUE.equals(transaction.execute(status -> tryAppend(id, actor, decide)));
-    } while (!stored);
+      process = transaction.execute(status -> tryAppend(id, actor, decide));
+    } while (process == null);
+    return process;
   }
 
-  private boolean tryAppend(
+  // null where somebody else was faster
+  private @Nullable Process tryAppend(
       ProcessId id, Actor actor, Function<Process, Optional<ProcessEvent>> decide) {
     Process process =
         find(id).orElseThrow(() -> new IllegalStateException("no process " + id.stream()));
     Optional<ProcessEvent> event = decide.apply(process);
     if (event.isEmpty()) {
-      return true;
+      return process;
     }
     try {
       ExpectedVersion expected = ExpectedVersion.exactly(process.version());
       append(id, expected, event.get(), actor, clock.instant());
     } catch (WrongExpectedVersionException e) {
-      return false;
+      return null;
     }
-    if (Process.of(reader.readStream(id.stream())).filter(Process::isRunning).isEmpty()) {
+    if (event.get() instanceof ProcessSignalled) {
+      open.signalled(id);
+    } else if (Process.of(reader.readStream(id.stream())).filter(Process::isRunning).isEmpty()) {
       open.remove(id);
     }
-    return true;
+    return process;
   }
 
   private void append(

@@ -4,6 +4,7 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.saga.SagaEnds;
+import dev.caravan.saga.SagaTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,12 +31,14 @@ class ProcessRecovery extends RouteBuilder {
   private final ProcessLog log;
   private final OpenProcesses open;
   private final SagaEnds sagas;
+  private final SagaTime time;
   private final Clock clock;
 
-  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaEnds sagas, Clock clock) {
+  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaEnds sagas, SagaTime time, Clock clock) {
     this.log = log;
     this.open = open;
     this.sagas = sagas;
+    this.time = time;
     this.clock = clock;
   }
 
@@ -48,9 +51,14 @@ class ProcessRecovery extends RouteBuilder {
   }
 
   void sweep(Instant now) {
-    for (ProcessId id : open.acceptedBefore(now.minus(sagas.patience()), BATCH)) {
-      log.append(id, new Actor("recovery", null), process -> end(id, process));
-    }
+    open.byRevision()
+        .forEach(
+            (flow, revisions) -> {
+              Instant before = now.minus(time.patience(flow, revisions.keySet()));
+              for (ProcessId id : open.acceptedBefore(flow, before, BATCH)) {
+                log.append(id, new Actor("recovery", null), process -> end(id, process));
+              }
+            });
   }
 
   private Optional<ProcessEvent> end(ProcessId id, Process process) {

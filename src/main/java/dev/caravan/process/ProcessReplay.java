@@ -6,6 +6,7 @@ import dev.caravan.process.ProcessEvent.ProcessAccepted;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.process.ProcessEvent.ProcessCompleted;
 import dev.caravan.process.ProcessEvent.ProcessFailed;
+import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +33,8 @@ class ProcessReplay implements Replay {
     ProcessEvent event = ProcessEvent.CODEC.read(recorded);
     if (event instanceof ProcessAccepted accepted) {
       open.add(ProcessId.of(recorded), accepted.revision(), recorded.occurredAt());
+    } else if (event instanceof ProcessSignalled) {
+      open.signalled(ProcessId.of(recorded));
     } else if (event instanceof ProcessCompleted
         || event instanceof ProcessCancelled
         || event instanceof ProcessFailed) {

@@ -17,9 +17,10 @@ import dev.caravan.process.ProcessEvent.ProcessAnswered;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.process.ProcessEvent.ProcessCompleted;
 import dev.caravan.process.ProcessEvent.ProcessStarted;
-import dev.caravan.saga.FlowRevisions;
+import dev.caravan.saga.FlowRevisions.Entry;
 import dev.caravan.saga.ProcessHeaders;
 import dev.caravan.saga.SagaEnds;
+import dev.caravan.saga.SagaTime;
 import dev.caravan.saga.StepRun;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -36,6 +37,9 @@ import org.springframework.stereotype.Component;
 class ProcessRoutes extends RouteBuilder {
   static final String ENTRY = "direct:process";
 
+  /** Where a process goes whose revision is not there. */
+  static final Entry NOWHERE = new Entry("direct:no-process", null);
+
   private static final String ENDPOINT = "caravanProcessEndpoint";
   private static final String NAME = "process";
 
@@ -49,17 +53,19 @@ class ProcessRoutes extends RouteBuilder {
           .build();
 
   private final ProcessLog log;
-  private final FlowRevisions revisions;
+  private final Signals signals;
   private final SagaEnds sagas;
 
-  ProcessRoutes(ProcessLog log, FlowRevisions revisions, SagaEnds sagas) {
+  ProcessRoutes(ProcessLog log, Signals signals, SagaEnds sagas) {
     this.log = log;
-    this.revisions = revisions;
+    this.signals = signals;
     this.sagas = sagas;
   }
 
   /** Fills a message that is to begin a process. */
-  static void fill(Exchange exchange, Process process) {
+  static void fill(Exchange exchange, Process process, Entry entry) {
+    SagaTime.limit(exchange, entry.timeLimit());
+    exchange.setProperty(ENDPOINT, entry.endpoint());
     Message message = exchange.getMessage();
     message.setBody(process.input().toString());
     message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -93,6 +99,26 @@ class ProcessRoutes extends RouteBuilder {
         .routeConfigurationId("compensations")
         .process(this::cancel);
 
+    from("direct:await-signal")
+        .routeId("await-signal")
+        .routeGroup(RouteNames.STEPS)
+        .routeDescription("Waits for the signal that the header signal names")
+        .process(signals);
+
+    from("timer:process-signals?period=500")
+        .routeId("process-signals")
+        .routeDescription("Lets processes go on that were given their signals elsewhere")
+        .process(exchange -> signals.look());
+
+    from(NOWHERE.endpoint())
+        .routeId("no-process")
+        .routeDescription("Cancels a process whose flow is there no more")
+        .routeConfigurationId("compensations")
+        .process(
+            exchange -> {
+              throw new StepUnavailableException(NAME, "there is no such flow", null);
+            });
+
     from("direct:refuse")
         .routeId("refuse")
         .routeGroup(RouteNames.STEPS)
@@ -120,14 +146,6 @@ class ProcessRoutes extends RouteBuilder {
           if (!process.isRunning() || process.sagaId() != null) {
             throw new IllegalStateException(id.stream() + " has begun already");
           }
-          exchange.setProperty(
-              ENDPOINT,
-              revisions
-                  .endpoint(process.flow(), process.revision())
-                  .orElseThrow(
-                      () ->
-                          new StepUnavailableException(
-                              process.flow(), "there is no such flow", null)));
           return Optional.of(new ProcessStarted());
         });
     // an answer to whoever reads it later must not depend on what steps do to headers

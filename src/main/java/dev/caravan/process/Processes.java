@@ -5,16 +5,15 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessAccepted;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
+import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.FlowRevisions;
 import dev.caravan.saga.SagaEnds;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.CamelContext;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,12 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Processes {
   private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
-  private static final int THREADS = 64;
-  private static final int QUEUE = 1000;
 
   private final ProcessLog log;
   private final FlowRevisions revisions;
   private final SagaEnds sagas;
+  private final Signals signals;
   private final ProducerTemplate template;
   private final ExecutorService threads;
 
@@ -36,24 +34,15 @@ public class Processes {
       ProcessLog log,
       FlowRevisions revisions,
       SagaEnds sagas,
+      Signals signals,
       ProducerTemplate template,
-      CamelContext context) {
+      ProcessThreads threads) {
     this.log = log;
     this.revisions = revisions;
     this.sagas = sagas;
     this.template = template;
-    this.threads =
-        context
-            .getExecutorServiceManager()
-            .newThreadPool(
-                this,
-                "process",
-                new ThreadPoolProfileBuilder("process")
-                    .poolSize(THREADS)
-                    .maxPoolSize(THREADS)
-                    .maxQueueSize(QUEUE)
-                    .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                    .build());
+    this.signals = signals;
+    this.threads = threads.pool();
   }
 
   /** What became of a request to start a process. */
@@ -128,17 +117,74 @@ public class Processes {
    * @throws java.util.concurrent.RejectedExecutionException where too many run already
    */
   public CompletableFuture<Void> run(Process process) {
-    return CompletableFuture.runAsync(
-        () -> {
-          Exchange ended = template.send(ProcessRoutes.ENTRY, e -> ProcessRoutes.fill(e, process));
-          if (ended.getException() != null) {
-            settle(process, ended.getException());
-            throw new IllegalStateException(
-                "the saga of " + ProcessId.of(process).stream() + " did not close",
-                ended.getException());
-          }
-        },
-        threads);
+    return CompletableFuture.supplyAsync(() -> begin(process), threads)
+        .thenCompose(Function.identity())
+        .thenAccept(
+            ended -> {
+              if (ended.getException() != null) {
+                settle(process, ended.getException());
+                throw new IllegalStateException(
+                    "the saga of " + ProcessId.of(process).stream() + " did not close",
+                    ended.getException());
+              }
+            });
+  }
+
+  // a step that waits for a signal lets the thread go
+  private CompletableFuture<Exchange> begin(Process process) {
+    FlowRevisions.Entry entry =
+        revisions.entry(process.flow(), process.revision()).orElse(ProcessRoutes.NOWHERE);
+    return template.asyncSend(ProcessRoutes.ENTRY, e -> ProcessRoutes.fill(e, process, entry));
+  }
+
+  /** What became of a signal. */
+  public sealed interface Signal {
+    /**
+     * It is stored, now or before with the same content, and the step that waits for it goes on.
+     */
+    record Taken() implements Signal {}
+
+    /** One of that name was given before, with other content. */
+    record OtherContent() implements Signal {}
+
+    /** The process does not run any more. */
+    record Ended(Process process) implements Signal {}
+
+    /** There is no such process. */
+    record NoProcess() implements Signal {}
+  }
+
+  /**
+   * Gives a process a signal. It counts once, also where the step that waits for it comes later.
+   *
+   * @param name of {@code [A-Za-z0-9_-]}, at most 64
+   * @param data what the step gets
+   * @param actor who gives it
+   */
+  public Signal signal(String flow, String key, String name, JsonNode data, Actor actor) {
+    ProcessId id = new ProcessId(flow, key);
+    if (log.find(id).isEmpty()) {
+      return new Signal.NoProcess();
+    }
+    Process before =
+        log.append(
+            id,
+            actor,
+            process ->
+                process.isRunning() && !process.signals().containsKey(name)
+                    ? Optional.of(new ProcessSignalled(name, data))
+                    : Optional.empty());
+    JsonNode known = before.signals().get(name);
+    if (known != null) {
+      return known.equals(Processes::compared, data)
+          ? new Signal.Taken()
+          : new Signal.OtherContent();
+    }
+    if (!before.isRunning()) {
+      return new Signal.Ended(before);
+    }
+    signals.look();
+    return new Signal.Taken();
   }
 
   /** Ends a process whose saga could not begin. Where it has, the coordinator brings the end. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ class LoadedRevisions implements FlowRevisions {
   private final OpenSagas open;
   private final Clock clock;
   private final Lock lock = new ReentrantLock();
-  private final Map<RevisionId, Loaded> loaded = new HashMap<>();
+  private final Map<RevisionId, Loaded> loaded = new ConcurrentHashMap<>();
   private volatile Names names = new Names(Map.of(), Map.of(), Map.of());
   private volatile boolean ready;
 
@@ -107,9 +108,15 @@ class LoadedRevisions implements FlowRevisions {
   }
 
   @Override
-  public Optional<String> endpoint(String flow, int revision) {
+  public Optional<Entry> entry(String flow, int revision) {
     RevisionId id = new RevisionId(flow, revision);
-    return ensure(id) ? Optional.of("direct:" + id.scoped(flow)) : Optional.empty();
+    if (!ensure(id)) {
+      return Optional.empty();
+    }
+    Loaded one = loaded.get(id);
+    // it may have been drained since
+    Duration timeLimit = one == null ? null : one.shape().timeLimit();
+    return Optional.of(new Entry("direct:" + id.scoped(flow), timeLimit));
   }
 
   /** What a {@code direct:} name means now; null where no flow has it. */

@@ -44,7 +44,8 @@ class LraPortClient extends LRAClient {
   @Override
   public CompletableFuture<URL> newLRA(Exchange exchange) {
     String key = SagaHeader.key(exchange);
-    return call(() -> url(coordinator.start(key == null ? "caravan" : key, timeLimit)));
+    Duration limit = SagaTime.limitOf(exchange, timeLimit);
+    return call(() -> url(coordinator.start(key == null ? "caravan" : key, limit)));
   }
 
   @Override

@@ -23,6 +23,7 @@ class OrderFlowConfiguration {
       ProducerTemplate template,
       Orders orders,
       FlowRevisions revisions,
+      SagaTime time,
       ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
@@ -37,6 +38,6 @@ class OrderFlowConfiguration {
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
     return new OrderFlowRunner(
-        context, template, threads, orders, revisions, others.stream().toList());
+        context, template, threads, orders, revisions, time, others.stream().toList());
   }
 }

@@ -1,7 +1,6 @@
 package dev.caravan.saga;
 
 import dev.caravan.order.Failure;
-import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -9,11 +8,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class SagaEnds {
   private final SagaLog log;
-  private final Duration patience;
 
-  SagaEnds(SagaLog log, SagaProperties properties) {
+  SagaEnds(SagaLog log) {
     this.log = log;
-    this.patience = properties.patience();
   }
 
   /** What stopped the saga; empty where nothing did, or where its time ran out. */
@@ -53,10 +50,5 @@ public class SagaEnds {
     return saga.steps().values().stream()
         .filter(step -> step.compensation() != null && !name.equals(step.name()))
         .allMatch(step -> saga.compensated().contains(step.step()));
-  }
-
-  /** How long after its beginning a saga is over, unless its coordinator still calls somebody. */
-  public Duration patience() {
-    return patience;
   }
 }

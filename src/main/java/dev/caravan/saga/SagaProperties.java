@@ -11,18 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("caravan.saga")
 record SagaProperties(@DefaultValue("30s") Duration timeout) {
-  /** Time for the compensations, beyond the saga's own. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   SagaProperties {
     if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException(
           "caravan.saga.timeout: must be at least 1s, was " + timeout);
     }
-  }
-
-  /** How long after its beginning a saga is over, unless its coordinator still calls somebody. */
-  Duration patience() {
-    return timeout.plus(GRACE);
   }
 }

@@ -16,9 +16,11 @@ import dev.caravan.order.Failure;
 import dev.caravan.process.Process;
 import dev.caravan.process.Process.Status;
 import dev.caravan.process.Processes;
+import dev.caravan.process.Processes.Signal;
 import dev.caravan.process.Processes.Start;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,6 +47,7 @@ class ProcessesApiTest {
         INPUT,
         status,
         null,
+        Map.of(),
         ANSWER,
         failure,
         Instant.parse("2026-01-02T03:04:05Z"),
@@ -166,5 +169,62 @@ class ProcessesApiTest {
                 + "\"acceptedAt\":\"2026-01-02T03:04:05Z\"}");
     assertThat(http.get(PATH + "/other").http().statusCode()).isEqualTo(404);
     assertThat(http.get(PATH + "/other/events").http().statusCode()).isEqualTo(404);
+  }
+
+  private Reply signal(String name, String body) {
+    return http.send(
+        "POST",
+        PATH + "/k/signals/" + name,
+        BodyPublishers.ofString(body),
+        "Content-Type",
+        "application/json",
+        "X-Caravan-Actor",
+        "ann");
+  }
+
+  private void signalled(Signal signal) {
+    when(processes.signal(eq("travel"), eq("k"), eq("approved"), any(), any())).thenReturn(signal);
+  }
+
+  @Test
+  void takesASignalAndAnswersWithTheProcess() {
+    signalled(new Signal.Taken());
+    when(processes.find("travel", "k")).thenReturn(Optional.of(process(Status.RUNNING, null)));
+
+    Reply reply = signal("approved", "{\"by\": \"ann\"}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().get("status").asText()).isEqualTo("RUNNING");
+    verify(processes)
+        .signal(
+            "travel",
+            "k",
+            "approved",
+            new ObjectMapper().createObjectNode().put("by", "ann"),
+            new Actor("ann", null));
+  }
+
+  @Test
+  void saysWhyItTakesNoSignal() {
+    signalled(new Signal.NoProcess());
+    assertThat(signal("approved", "{}").status()).isEqualTo(404);
+
+    signalled(new Signal.OtherContent());
+    Reply other = signal("approved", "{}");
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().get("type").asText()).endsWith("other-content");
+
+    signalled(new Signal.Ended(process(Status.CANCELLED, null)));
+    Reply ended = signal("approved", "{}");
+    assertThat(ended.status()).isEqualTo(409);
+    assertThat(ended.json().get("processStatus").asText()).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void refusesSignalsThatAreNone() {
+    assertThat(signal("approved", "[1]").status()).isEqualTo(400);
+    assertThat(signal("approved", "{").status()).isEqualTo(400);
+    assertThat(signal("a%20b", "{}").status()).isEqualTo(400);
+    verify(processes, never()).signal(any(), any(), any(), any(), any());
   }
 }

@@ -92,6 +92,21 @@ class FlowsTest {
   }
 
   @Test
+  void givesASagaTheTimeThatItsFlowSays() throws Exception {
+    put(
+        orderFlow(name)
+            .replace(
+                "compensation: direct:order-cancel",
+                "timeout: 5m\n            compensation: direct:order-cancel"));
+    Order order = tools.place(order(name, 1));
+
+    run(order).get(30, TimeUnit.SECONDS);
+
+    assertThat(tools.coordinator().timeLimit(tools.coordinator().sagaOf(order.orderId())))
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
   void takesTheSameTextOnce() {
     put(orderFlow(name));
 

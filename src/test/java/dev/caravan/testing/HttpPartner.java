@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class HttpPartner implements AutoCloseable {
   }
 
   /** A request as it came; names of headers in lower case. */
-  public record Request(String line, Map<String, String> headers, String body) {
+  public record Request(Instant at, String line, Map<String, String> headers, String body) {
     public String header(String name) {
       return headers.get(name.toLowerCase(java.util.Locale.ROOT));
     }
@@ -73,7 +74,7 @@ public final class HttpPartner implements AutoCloseable {
         .getRequestHeaders()
         .forEach(
             (name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
-    requests.add(new Request(line, headers, body));
+    requests.add(new Request(Instant.now(), line, headers, body));
     Queue<Integer> next = statuses.getOrDefault(line, new ArrayDeque<>());
     Integer status;
     synchronized (next) {
