@@ -23,7 +23,14 @@ class FlowsIT {
   private static final Path ROUTES = Path.of("target", "it", "flows-routes").toAbsolutePath();
   private static final Path FILE = ROUTES.resolve("order-fulfilment.camel.yaml");
   private static final Duration PICKED_UP = Duration.ofSeconds(20);
-  private static final int CHANGES = 12;
+
+  /** How often the flow is changed; every fourth text, of many every tenth, is refused. */
+  private static final int CHANGES = Integer.getInteger("flows.changes", 12);
+
+  private static final int BAD = CHANGES < 40 ? 4 : 10;
+
+  /** How long orders are placed without changes, and then with them; 0: as long as it takes. */
+  private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("flows.seconds", 0));
 
   private static String good;
   private static CaravanProcess application;
@@ -51,15 +58,24 @@ class FlowsIT {
     application.close();
   }
 
+  private static void awaitTime(Duration since, Load load) {
+    Conditions.await(
+        "time passes", since.plusSeconds(60), () -> load.running().compareTo(since) >= 0);
+  }
+
   @Test
   void endsEveryOrderOnTheRevisionOnWhichItBegan() throws IOException {
     Api api = application.api();
     Load.stock(api);
+    Load quiet = Load.of(api, 8);
+    try (quiet) {
+      awaitTime(EACH, quiet);
+    }
     Load load = Load.of(api, 8);
     try (load) {
       for (int change = 1; change <= CHANGES; change++) {
         long enough = load.answers(201) + 5;
-        boolean valid = change % 4 != 0;
+        boolean valid = change % BAD != 0;
         String text = valid ? good + "# change " + change + "\n" : "- rout:\n    id: x\n";
         Reply reply =
             api.send(
@@ -67,14 +83,20 @@ class FlowsIT {
         assertThat(reply.status()).as("%s", reply).isEqualTo(valid ? 200 : 422);
         Conditions.await(
             "orders go through", Duration.ofSeconds(60), () -> load.answers(201) >= enough);
+        awaitTime(EACH.multipliedBy(change).dividedBy(CHANGES), load);
       }
     }
+    System.out.printf(
+        "%d changes, %d of them refused; orders without: %s; with: %s%n",
+        CHANGES, CHANGES / BAD, quiet, load);
     Books books = Books.settled(api, Duration.ofSeconds(60));
 
+    books.assertKept(quiet);
     books.assertKept(load);
     books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
     assertThat(load.answers(503)).as("orders that failed").isZero();
-    int last = 1 + CHANGES - CHANGES / 4;
+    assertThat(load.unanswered()).as("orders without an answer").isEmpty();
+    int last = 1 + CHANGES - CHANGES / BAD;
     Map<Integer, Integer> orders = new TreeMap<>();
     api.orders().stream()
         .filter(order -> order.get("flow").asText().equals("order-fulfilment"))
