@@ -7,7 +7,9 @@ import dev.caravan.process.ProcessEvent.ProcessAccepted;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.FlowRevisions;
+import dev.caravan.saga.FlowWatch;
 import dev.caravan.saga.SagaEnds;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,7 @@ public class Processes {
   private final FlowRevisions revisions;
   private final SagaEnds sagas;
   private final Signals signals;
+  private final FlowWatch watch;
   private final ProducerTemplate template;
   private final ExecutorService threads;
 
@@ -35,6 +38,7 @@ public class Processes {
       FlowRevisions revisions,
       SagaEnds sagas,
       Signals signals,
+      FlowWatch watch,
       ProducerTemplate template,
       ProcessThreads threads) {
     this.log = log;
@@ -42,6 +46,7 @@ public class Processes {
     this.sagas = sagas;
     this.template = template;
     this.signals = signals;
+    this.watch = watch;
     this.threads = threads.pool();
   }
 
@@ -117,10 +122,16 @@ public class Processes {
    * @throws java.util.concurrent.RejectedExecutionException where too many run already
    */
   public CompletableFuture<Void> run(Process process) {
+    long begun = System.nanoTime();
     return CompletableFuture.supplyAsync(() -> begin(process), threads)
         .thenCompose(Function.identity())
         .thenAccept(
             ended -> {
+              watch.ended(
+                  process.flow(),
+                  process.revision(),
+                  Duration.ofNanos(System.nanoTime() - begun),
+                  ended.getException() != null);
               if (ended.getException() != null) {
                 settle(process, ended.getException());
                 throw new IllegalStateException(

@@ -24,6 +24,7 @@ class OrderFlowConfiguration {
       Orders orders,
       FlowRevisions revisions,
       SagaTime time,
+      FlowWatch watch,
       ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
@@ -38,6 +39,6 @@ class OrderFlowConfiguration {
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
     return new OrderFlowRunner(
-        context, template, threads, orders, revisions, time, others.stream().toList());
+        context, template, threads, orders, revisions, time, watch, others.stream().toList());
   }
 }

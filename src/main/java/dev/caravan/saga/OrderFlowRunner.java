@@ -14,6 +14,7 @@ import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import dev.caravan.saga.FlowRevisions.Entry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class OrderFlowRunner implements OrderFlows {
   private final Orders orders;
   private final FlowRevisions revisions;
   private final SagaTime time;
+  private final FlowWatch watch;
   private final Map<String, OrderFlow> others;
 
   OrderFlowRunner(
@@ -54,6 +56,7 @@ class OrderFlowRunner implements OrderFlows {
       Orders orders,
       FlowRevisions revisions,
       SagaTime time,
+      FlowWatch watch,
       List<OrderFlow> others) {
     this.context = context;
     this.template = template;
@@ -61,6 +64,7 @@ class OrderFlowRunner implements OrderFlows {
     this.orders = orders;
     this.revisions = revisions;
     this.time = time;
+    this.watch = watch;
     this.others = others.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow));
   }
 
@@ -94,11 +98,17 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
+          long begun = System.nanoTime();
           Optional<Entry> entry = entry(order.placed());
           Throwable error =
               entry.isPresent()
                   ? send(entry.get(), order, Map.of()).getException()
                   : new StepUnavailableException("saga", "there is no such flow", null);
+          watch.ended(
+              order.placed().flow(),
+              order.placed().flowRevision(),
+              Duration.ofNanos(System.nanoTime() - begun),
+              error != null);
           if (error != null) {
             settle(order, error);
             throw new SagaNotClosedException(order.orderId(), error);

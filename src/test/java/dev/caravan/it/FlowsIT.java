@@ -50,7 +50,13 @@ class FlowsIT {
     good = Files.readString(Path.of("routes", "order-fulfilment.camel.yaml"));
     Files.createDirectories(ROUTES);
     Files.writeString(FILE, good);
-    application = CaravanProcess.started("flows", "--caravan.routes-dir=" + ROUTES);
+    application =
+        CaravanProcess.started(
+            "flows",
+            "--caravan.routes-dir=" + ROUTES,
+            "--caravan.flows.guard.window=10m",
+            "--caravan.flows.guard.failed-share=0.5",
+            "--caravan.flows.guard.p99-factor=1000");
   }
 
   @AfterAll
@@ -123,6 +129,36 @@ class FlowsIT {
     String id = "after-" + System.nanoTime();
     api.place(OrderJson.order(id).item(Load.SKU, 1, "1.00")).expect(201);
     assertThat(api.order(id).get("flowRevision").asInt()).isEqualTo(last + 1);
+  }
+
+  /** It starts, so nothing but the orders themselves can tell. */
+  @Test
+  void goesBackByItselfFromARevisionThatFailsEveryOrder() throws IOException {
+    Api api = application.api();
+    Load.stock(api);
+    int before = flow(api).get("activeRevision").asInt();
+    String failing = good.replace("{{caravan.step.payment.charge}}", "direct:refuse");
+    assertThat(failing).isNotEqualTo(good);
+    Load load = Load.of(api, 4);
+    try (load) {
+      Conditions.await("orders go well", Duration.ofSeconds(60), () -> load.answers(201) >= 40);
+      // the guard has seen which revision is active: it looks twice a second
+      api.send("PUT", FLOW, BodyPublishers.ofString(failing), "Content-Type", "application/yaml")
+          .expect(200);
+      Conditions.await(
+          "the roll-back",
+          Duration.ofSeconds(60),
+          () -> flow(api).get("activeRevision").asInt() == before);
+      long good = load.answers(201);
+      Conditions.await(
+          "orders go well again", Duration.ofSeconds(60), () -> load.answers(201) >= good + 20);
+    }
+    Books books = Books.settled(api, Duration.ofSeconds(60));
+
+    books.assertKept(load);
+    assertThat(flow(api).get("lastError").asText())
+        .startsWith("revision " + (before + 1) + " was taken back")
+        .contains("100 % failed");
   }
 
   /** A file that the project has never seen: two bookings at somebody else's, each undone there. */

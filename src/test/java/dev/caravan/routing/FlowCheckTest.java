@@ -30,7 +30,7 @@ class FlowCheckTest {
       new FlowCheck(
           new FlowSchema(),
           new FlowProperties(
-              Set.of("direct", "seda", "http", "https", "kafka", "journal", "log", "mock")),
+              Set.of("direct", "seda", "http", "https", "kafka", "journal", "log", "mock"), null),
           new MockEnvironment()
               .withProperty("caravan.step.inventory.reserve", "direct:inventory-reserve")
               .withProperty("caravan.step.payment.charge", "direct:payment-charge")
