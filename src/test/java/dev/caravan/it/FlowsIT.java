@@ -49,6 +49,7 @@ class FlowsIT {
   static void start() throws IOException {
     good = Files.readString(Path.of("routes", "order-fulfilment.camel.yaml"));
     Files.createDirectories(ROUTES);
+    Files.deleteIfExists(ROUTES.resolve("parcel.camel.yaml"));
     Files.writeString(FILE, good);
     application =
         CaravanProcess.started(
@@ -57,6 +58,7 @@ class FlowsIT {
             "--caravan.flows.guard.window=10m",
             "--caravan.flows.guard.failed-share=0.5",
             "--caravan.flows.guard.p99-factor=1000");
+    Load.stock(application.api());
   }
 
   @AfterAll
@@ -72,7 +74,6 @@ class FlowsIT {
   @Test
   void endsEveryOrderOnTheRevisionOnWhichItBegan() throws IOException {
     Api api = application.api();
-    Load.stock(api);
     Load quiet = Load.of(api, 8);
     try (quiet) {
       awaitTime(EACH, quiet);
@@ -135,7 +136,6 @@ class FlowsIT {
   @Test
   void goesBackByItselfFromARevisionThatFailsEveryOrder() throws IOException {
     Api api = application.api();
-    Load.stock(api);
     int before = flow(api).get("activeRevision").asInt();
     String failing = good.replace("{{caravan.step.payment.charge}}", "direct:refuse");
     assertThat(failing).isNotEqualTo(good);
