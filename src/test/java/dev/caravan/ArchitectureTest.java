@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("saga", Set.of("journal", "order", "inventory", "payment", "shipping")),
           Map.entry("choreography", Set.of("journal", "order", "inventory", "payment", "shipping")),
           Map.entry("routing", Set.of("journal", "saga")),
+          Map.entry("process", Set.of("journal", "order", "saga")),
           Map.entry("projection", Set.of("journal", "order")),
           Map.entry("coordinator", Set.of("saga", "database")),
           Map.entry(
@@ -58,6 +59,7 @@ class ArchitectureTest {
                   "shipping",
                   "saga",
                   "routing",
+                  "process",
                   "projection")));
 
   private static final Path SOURCES = Path.of("src/main/java/dev/caravan");

@@ -16,7 +16,11 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderAnswers {
   private static final Set<String> REFUSALS =
-      Set.of(Failure.OUT_OF_STOCK, Failure.PAYMENT_DECLINED, Failure.SHIPPING_REFUSED);
+      Set.of(
+          Failure.OUT_OF_STOCK,
+          Failure.PAYMENT_DECLINED,
+          Failure.SHIPPING_REFUSED,
+          Failure.STEP_REFUSED);
   private static final int RETRY_SECONDS = 5;
 
   private final PersonalData personal;
@@ -42,9 +46,14 @@ class OrderAnswers {
     return resources;
   }
 
+  /** Whether a step said no for a business reason; it makes no sense to try again. */
+  static boolean isRefusal(Failure failure) {
+    return REFUSALS.contains(failure.type());
+  }
+
   /** 422 where a step refused, 503 where it could not be reached. */
   static Answer failed(Order order, Failure failure) {
-    int status = REFUSALS.contains(failure.type()) ? 422 : 503;
+    int status = isRefusal(failure) ? 422 : 503;
     return problem(status, failure.type(), failure.detail(), order, failure.step());
   }
 

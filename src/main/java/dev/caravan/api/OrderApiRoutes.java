@@ -2,7 +2,6 @@ package dev.caravan.api;
 
 import dev.caravan.order.Actor;
 import dev.caravan.order.OrderEvent.OrderPlaced;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -10,10 +9,6 @@ import org.springframework.stereotype.Component;
 /** Orders: placed, looked at, undone. */
 @Component
 class OrderApiRoutes extends RouteBuilder {
-  // RFC 7240: a list of preferences, each perhaps with parameters
-  private static final Pattern RESPOND_ASYNC =
-      Pattern.compile("(^|,)\\s*respond-async\\s*(,|;|$)", Pattern.CASE_INSENSITIVE);
-
   private final OrderReader reader;
   private final Placing placing;
   private final Cancelling cancelling;
@@ -69,12 +64,11 @@ class OrderApiRoutes extends RouteBuilder {
 
   private void place(Exchange exchange) {
     OrderPlaced order = exchange.getMessage().getBody(OrderPlaced.class);
-    String prefer = exchange.getMessage().getHeader("Prefer", "", String.class);
     exchange
         .getMessage()
         .setBody(
             new LaterAnswer(
-                placing.place(order, customer(exchange), RESPOND_ASYNC.matcher(prefer).find())));
+                placing.place(order, customer(exchange), Preferences.respondAsync(exchange))));
   }
 
   private void cancel(Exchange exchange) {

@@ -49,7 +49,8 @@ import org.springframework.util.IdGenerator;
       "dev.caravan.payment",
       "dev.caravan.shipping",
       "dev.caravan.projection",
-      "dev.caravan.routing"
+      "dev.caravan.routing",
+      "dev.caravan.process"
     },
     excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = SmartLifecycle.class))
 class CommandContext {

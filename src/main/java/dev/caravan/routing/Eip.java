@@ -49,7 +49,11 @@ enum Eip {
       true,
       Map.of("steps", STEPS, "parallelProcessing", TEXT, "stopOnException", TEXT)),
   STEP("step", null, false, Map.of("steps", STEPS)),
-  TO("to", "uri", false, Map.of("uri", URI, "parameters", TEXT)),
+  TO(
+      "to",
+      "uri",
+      false,
+      Map.of("uri", URI, "parameters", TEXT, "variableSend", TEXT, "variableReceive", TEXT)),
   TRANSFORM("transform", null, true, Map.of());
 
   /** What an option holds, and so what is checked of it. */

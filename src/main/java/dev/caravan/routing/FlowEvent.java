@@ -13,6 +13,7 @@ sealed interface FlowEvent {
           Map.of(
               "FlowActivated", FlowActivated.class,
               "FlowRejected", FlowRejected.class,
+              "FlowRolledBack", FlowRolledBack.class,
               "FlowRetired", FlowRetired.class));
 
   static String stream(String flow) {
@@ -33,6 +34,34 @@ sealed interface FlowEvent {
    * @param hash of the text
    */
   record FlowRejected(String hash, Source source, List<Finding> errors) implements FlowEvent {}
+
+  /**
+   * The guard found a new revision worse than the one before; the event before this one activates
+   * that.
+   *
+   * @param sagas of the new revision that ended here
+   * @param failedShare of them
+   * @param p99Millis of the time they took; 0 where they were too few
+   * @param failedShareBefore the same of the revision before
+   * @param p99MillisBefore the same of the revision before
+   */
+  record FlowRolledBack(
+      int from,
+      int to,
+      int sagas,
+      double failedShare,
+      double p99Millis,
+      double failedShareBefore,
+      double p99MillisBefore)
+      implements FlowEvent {
+
+    String reason() {
+      return ("revision %d was taken back: of %d sagas %.0f %% failed (before: %.0f %%),"
+              + " p99 %.0f ms (before: %.0f ms)")
+          .formatted(
+              from, sagas, 100 * failedShare, 100 * failedShareBefore, p99Millis, p99MillisBefore);
+    }
+  }
 
   /** New orders cannot take the flow any more. */
   record FlowRetired(int revision) implements FlowEvent {}

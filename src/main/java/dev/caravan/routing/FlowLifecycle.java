@@ -14,11 +14,13 @@ class FlowLifecycle extends RouteBuilder implements CamelContextConfiguration {
 
   private final Flows flows;
   private final FlowFolder folder;
+  private final FlowGuard guard;
   private final LoadedRevisions revisions;
 
   private volatile boolean loaded;
 
-  FlowLifecycle(Flows flows, FlowFolder folder, LoadedRevisions revisions) {
+  FlowLifecycle(Flows flows, FlowFolder folder, FlowGuard guard, LoadedRevisions revisions) {
+    this.guard = guard;
     this.flows = flows;
     this.folder = folder;
     this.revisions = revisions;
@@ -28,7 +30,8 @@ class FlowLifecycle extends RouteBuilder implements CamelContextConfiguration {
   public void configure() {
     from("timer:flows?period=500")
         .routeId("flows")
-        .routeDescription("Takes changed flow files and removes revisions that are drained")
+        .routeDescription(
+            "Takes changed flow files, guards new revisions, and removes revisions that are drained")
         .process(exchange -> look());
   }
 
@@ -52,6 +55,7 @@ class FlowLifecycle extends RouteBuilder implements CamelContextConfiguration {
     try {
       flows.follow();
       folder.scan();
+      guard.look();
       revisions.drain();
     } catch (RuntimeException e) {
       LOG.warn("the flows could not be looked at; tried again in a moment", e);

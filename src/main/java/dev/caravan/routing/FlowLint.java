@@ -5,6 +5,7 @@ import dev.caravan.saga.SagaHeader;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -87,7 +88,7 @@ final class FlowLint {
     }
     calls.keySet().removeAll(direct.keySet());
     sagas.checkCalls(direct.keySet());
-    return new FlowShape(routes, direct, seda, calls, orderFlows.found());
+    return new FlowShape(routes, direct, seda, calls, orderFlows.found(), sagas.timeLimit());
   }
 
   private void route(Node route) {
@@ -113,10 +114,17 @@ final class FlowLint {
         uri == null ? null : endpoints.check(uri, Yaml.member(from, "parameters"), findings);
     if (entry != null && uri != null) {
       entry(entry, uri);
-      sagas.enter(entry.isDirect() ? entry.name() : null);
+      sagas.enter(entry.isDirect() ? entry.name() : null, around(entry, from));
     }
     orderFlows.check(route);
     steps(Yaml.member(from, "steps"), Place.OUTSIDE);
+  }
+
+  private @Nullable Node around(Target entry, @Nullable Node from) {
+    List<Node> steps = Yaml.items(Yaml.member(from, "steps"));
+    return entry.isDirect() && flow.equals(entry.name()) && steps.size() == 1
+        ? Yaml.member(steps.get(0), "saga")
+        : null;
   }
 
   private void entry(Target entry, Node at) {

@@ -5,6 +5,7 @@ import dev.caravan.journal.Replay;
 import dev.caravan.routing.FlowEvent.FlowActivated;
 import dev.caravan.routing.FlowEvent.FlowRejected;
 import dev.caravan.routing.FlowEvent.FlowRetired;
+import dev.caravan.routing.FlowEvent.FlowRolledBack;
 import dev.caravan.routing.Revision.Source;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,6 +46,9 @@ class FlowReplay implements Replay {
       activate(flow, activated, recorded);
     } else if (event instanceof FlowRejected rejected && rejected.source() != Source.REST) {
       look(flow, rejected.hash(), FlowErrors.text(flow, rejected.errors()));
+    } else if (event instanceof FlowRolledBack rolledBack) {
+      jdbc.update(
+          "update routing.flow set last_error = ? where name = ?", rolledBack.reason(), flow);
     } else if (event instanceof FlowRetired) {
       jdbc.update(
           "update routing.flow set active_revision = null, last_error = null where name = ?", flow);

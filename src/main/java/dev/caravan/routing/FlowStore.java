@@ -5,6 +5,7 @@ import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.routing.FlowEvent.FlowActivated;
 import dev.caravan.routing.FlowEvent.FlowRejected;
 import dev.caravan.routing.FlowEvent.FlowRetired;
+import dev.caravan.routing.FlowEvent.FlowRolledBack;
 import dev.caravan.routing.Revision.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,6 +27,8 @@ import org.springframework.util.IdGenerator;
 /** Flows and their revisions in the database, with the event of each change in its transaction. */
 @Component
 class FlowStore {
+  private static final String GUARD = "guard";
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final EventAppender journal;
@@ -135,6 +138,19 @@ class FlowStore {
         status -> {
           setActive(to.id(), to.source());
           append(to.flow(), new FlowActivated(to.number(), to.hash(), Source.REST, null), author);
+        });
+  }
+
+  /** The same by the guard, with what it found. */
+  void rollBack(Revision to, FlowRolledBack rolledBack) {
+    transaction.executeWithoutResult(
+        status -> {
+          goBack(to, GUARD);
+          append(to.flow(), rolledBack, GUARD);
+          jdbc.update(
+              "update routing.flow set last_error = ? where name = ?",
+              rolledBack.reason(),
+              to.flow());
         });
   }
 

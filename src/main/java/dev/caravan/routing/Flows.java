@@ -2,6 +2,7 @@ package dev.caravan.routing;
 
 import dev.caravan.routing.FlowConflictException.Kind;
 import dev.caravan.routing.FlowEvent.FlowRejected;
+import dev.caravan.routing.FlowEvent.FlowRolledBack;
 import dev.caravan.routing.FlowStatus.State;
 import dev.caravan.routing.FlowStore.Row;
 import dev.caravan.routing.Revision.Source;
@@ -214,14 +215,37 @@ public class Flows {
       if (active != null && active == number) {
         return;
       }
-      byte[] yaml = revision.yaml().getBytes(StandardCharsets.UTF_8);
-      if (revisions.running(flow).contains(number)) {
-        references.check(flow, check.check(flow, yaml));
-      } else {
-        start(revision.id(), yaml);
-      }
+      startAgain(revision);
       store.goBack(revision, author);
       activated(revision.id(), author);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void startAgain(Revision revision) {
+    byte[] yaml = revision.yaml().getBytes(StandardCharsets.UTF_8);
+    if (revisions.running(revision.flow()).contains(revision.number())) {
+      references.check(revision.flow(), check.check(revision.flow(), yaml));
+    } else {
+      start(revision.id(), yaml);
+    }
+  }
+
+  /**
+   * Goes back because of what the guard found.
+   *
+   * @throws FlowConflictException where another revision is active by now
+   */
+  void rollBack(String flow, FlowRolledBack rolledBack) {
+    lock.lock();
+    try {
+      requireActive(flow, active -> active != null && active == rolledBack.from());
+      Revision to = store.revision(new RevisionId(flow, rolledBack.to())).orElseThrow();
+      startAgain(to);
+      store.rollBack(to, rolledBack);
+      activated(to.id(), "guard");
+      LOG.warn("flow {}: {}", flow, rolledBack.reason());
     } finally {
       lock.unlock();
     }

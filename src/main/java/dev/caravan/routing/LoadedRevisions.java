@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +48,8 @@ class LoadedRevisions implements FlowRevisions {
   private final OpenSagas open;
   private final Clock clock;
   private final Lock lock = new ReentrantLock();
-  private final Map<RevisionId, Loaded> loaded = new HashMap<>();
-  private volatile Names names = new Names(Map.of(), Map.of());
+  private final Map<RevisionId, Loaded> loaded = new ConcurrentHashMap<>();
+  private volatile Names names = new Names(Map.of(), Map.of(), Map.of());
   private volatile boolean ready;
 
   LoadedRevisions(
@@ -69,15 +71,35 @@ class LoadedRevisions implements FlowRevisions {
   private record Loaded(
       RevisionId id, FlowShape shape, List<String> routeIds, boolean active, Instant keepUntil) {}
 
-  /** What names mean at one moment: revisions that orders take, and endpoints of active ones. */
-  private record Names(Map<String, Integer> forOrders, Map<String, String> direct) {}
+  /**
+   * What names mean at one moment: revisions that orders and processes take, and endpoints of
+   * active ones.
+   */
+  private record Names(
+      Map<String, Integer> forOrders,
+      Map<String, Integer> forProcesses,
+      Map<String, String> direct) {
+    boolean isActive(RevisionId id) {
+      return Stream.of(forOrders, forProcesses)
+          .anyMatch(taken -> Integer.valueOf(id.number()).equals(taken.get(id.flow())));
+    }
+  }
 
   @Override
   public Map<String, Integer> forOrders() {
+    return loadedNames().forOrders();
+  }
+
+  @Override
+  public Map<String, Integer> forProcesses() {
+    return loadedNames().forProcesses();
+  }
+
+  private Names loadedNames() {
     if (!ready) {
       throw new FlowsNotReadyException();
     }
-    return names.forOrders();
+    return names;
   }
 
   /** All that is active at the start is loaded. */
@@ -86,9 +108,15 @@ class LoadedRevisions implements FlowRevisions {
   }
 
   @Override
-  public Optional<String> endpoint(String flow, int revision) {
+  public Optional<Entry> entry(String flow, int revision) {
     RevisionId id = new RevisionId(flow, revision);
-    return ensure(id) ? Optional.of("direct:" + id.scoped(flow)) : Optional.empty();
+    if (!ensure(id)) {
+      return Optional.empty();
+    }
+    Loaded one = loaded.get(id);
+    // it may have been drained since
+    Duration timeLimit = one == null ? null : one.shape().timeLimit();
+    return Optional.of(new Entry("direct:" + id.scoped(flow), timeLimit));
   }
 
   /** What a {@code direct:} name means now; null where no flow has it. */
@@ -114,8 +142,8 @@ class LoadedRevisions implements FlowRevisions {
 
   /** Loads a revision where it is not; false where there is none. */
   boolean ensure(RevisionId id) {
-    // what an order takes is nearly always there, and needs no lock
-    if (Integer.valueOf(id.number()).equals(names.forOrders().get(id.flow()))) {
+    // what is taken is nearly always there, and needs no lock
+    if (names.isActive(id)) {
       return true;
     }
     lock.lock();
@@ -183,14 +211,17 @@ class LoadedRevisions implements FlowRevisions {
       }
     }
     Map<String, Integer> forOrders = new TreeMap<>();
+    Map<String, Integer> forProcesses = new TreeMap<>();
     Map<String, String> endpoints = new HashMap<>();
     for (Loaded one : active()) {
       if (one.shape().takesOrders()) {
         forOrders.put(one.id().flow(), one.id().number());
+      } else if (one.shape().direct().containsKey(one.id().flow())) {
+        forProcesses.put(one.id().flow(), one.id().number());
       }
       one.shape().direct().keySet().forEach(name -> endpoints.put(name, one.id().scoped(name)));
     }
-    names = new Names(Map.copyOf(forOrders), Map.copyOf(endpoints));
+    names = new Names(Map.copyOf(forOrders), Map.copyOf(forProcesses), Map.copyOf(endpoints));
     direct.namesChanged();
   }
 

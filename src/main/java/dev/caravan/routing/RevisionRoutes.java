@@ -3,8 +3,12 @@ package dev.caravan.routing;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -51,7 +55,12 @@ class RevisionRoutes {
     try {
       for (RoutesBuilder builder : builders) {
         RouteBuilder routes = (RouteBuilder) builder;
-        routes.configureRoutes(context).getRoutes().forEach(r -> scope(r, revision, shape));
+        List<RouteDefinition> all = routes.configureRoutes(context).getRoutes();
+        Set<String> callbacks = callbacks(all);
+        for (RouteDefinition route : all) {
+          configure(route, callbacks, routes);
+          scope(route, revision, shape);
+        }
         routes.addRoutesToCamelContext(context);
       }
       return ids;
@@ -61,12 +70,43 @@ class RevisionRoutes {
     }
   }
 
+  /** The endpoints that the coordinator calls. */
+  private static Set<String> callbacks(List<RouteDefinition> routes) {
+    return routes.stream()
+        .flatMap(
+            route ->
+                ProcessorDefinitionHelper.filterTypeInOutputs(
+                    route.getOutputs(), SagaDefinition.class)
+                    .stream())
+        .flatMap(saga -> Stream.of(saga.getCompensation(), saga.getCompletion()))
+        .filter(Objects::nonNull)
+        .map(SagaActionUriDefinition::getUri)
+        .collect(Collectors.toSet());
+  }
+
+  /** What a flow does about errors where it does not say: whoever calls back tries again itself. */
+  private static void configure(RouteDefinition route, Set<String> callbacks, RouteBuilder routes) {
+    if (route.getRouteConfigurationId() == null) {
+      route.setRouteConfigurationId(
+          callbacks.contains(route.getInput().getUri()) ? "compensations" : "steps");
+      // the file was read without it
+      route.markUnprepared();
+      routes.getRouteCollection().prepareRoute(route);
+    }
+  }
+
   private static void scope(RouteDefinition route, RevisionId revision, FlowShape shape) {
-    route.setId(revision.scoped(route.getRouteId()));
+    String authored = route.getRouteId();
+    int sends = 0;
+    route.setId(revision.scoped(authored));
     route.getInput().setUri(scope(route.getInput().getUri(), revision, shape));
     for (ProcessorDefinition<?> step :
         ProcessorDefinitionHelper.filterTypeInOutputs(
             route.getOutputs(), ProcessorDefinition.class)) {
+      if (step instanceof ToDefinition && !step.hasCustomIdAssigned()) {
+        // Camel's own ids count all of the JVM; what a step sends must be known again
+        step.setId(authored + ".to" + ++sends);
+      }
       if (step.hasCustomIdAssigned()) {
         step.setId(revision.scoped(step.getId()));
       }

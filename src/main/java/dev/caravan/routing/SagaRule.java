@@ -2,6 +2,7 @@ package dev.caravan.routing;
 
 import dev.caravan.routing.EndpointRule.Target;
 import dev.caravan.routing.FlowLint.Place;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * What a flow must say of its sagas: of each block how it is undone, or {@code none}, which is then
@@ -18,6 +20,10 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 final class SagaRule {
   /** In the place of an endpoint: there is nothing to undo. */
   static final String NONE = "none";
+
+  private static final String TIMEOUT = "timeout";
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(30);
 
   private static final Set<String> OPTIONS =
       Set.of(
@@ -29,7 +35,8 @@ final class SagaRule {
           "completion",
           "option",
           "propagation",
-          "completionMode");
+          "completionMode",
+          TIMEOUT);
   private static final Set<String> WITHOUT_EFFECT = Set.of("direct", "log", "mock");
   private static final Set<String> JOINING = Set.of("MANDATORY", "SUPPORTS");
 
@@ -38,6 +45,8 @@ final class SagaRule {
   private final Map<String, Node> calledInSaga = new HashMap<>();
   private final Set<String> withBlock = new HashSet<>();
   private @Nullable String route;
+  private @Nullable Node whole;
+  private @Nullable Duration timeLimit;
 
   /**
    * @param calls is told of each {@code direct:} endpoint that a saga calls back
@@ -47,9 +56,20 @@ final class SagaRule {
     this.calls = calls;
   }
 
-  /** From here on the route that begins with that endpoint is read. */
-  void enter(@Nullable String directName) {
+  /**
+   * From here on the route that begins with that endpoint is read.
+   *
+   * @param around the block around all that the flow does, which may limit its time; null where
+   *     this route has none
+   */
+  void enter(@Nullable String directName, @Nullable Node around) {
     route = directName;
+    whole = around;
+  }
+
+  /** How long a saga of the flow may take; null where it does not say. */
+  @Nullable Duration timeLimit() {
+    return timeLimit;
   }
 
   /** Checks a block and tells where in the saga the steps within it stand. */
@@ -80,11 +100,32 @@ final class SagaRule {
     if (mode != null && !"AUTO".equals(Yaml.text(mode))) {
       findings.add(mode, "only AUTO compensates when something fails");
     }
+    Node timeout = Yaml.member(block, TIMEOUT);
+    if (timeout != null) {
+      timeout(timeout, block);
+    }
     for (Node option : Yaml.items(Yaml.member(block, "option"))) {
       option(option);
     }
     String propagation = Yaml.text(block, "propagation");
     return propagation != null && JOINING.contains(propagation) ? Place.STEP : Place.BEGUN;
+  }
+
+  private void timeout(Node at, Node block) {
+    if (block != whole) {
+      findings.add(
+          at,
+          "only the one saga block around all steps of the route of the flow's name has a timeout");
+      return;
+    }
+    try {
+      timeLimit = DurationStyle.SIMPLE.parse(String.valueOf(Yaml.text(at)));
+    } catch (IllegalArgumentException e) {
+      timeLimit = Duration.ZERO;
+    }
+    if (timeLimit.compareTo(SHORTEST) < 0 || timeLimit.compareTo(LONGEST) > 0) {
+      findings.add(at, "must be a time from 1s to 30d, such as 90s or 10m");
+    }
   }
 
   private void callback(Node at, EndpointRule endpoints) {

@@ -4,9 +4,11 @@ import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Failure;
 import dev.caravan.order.StepRefusedException;
 import dev.caravan.order.StepUnavailableException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.camel.util.ObjectHelper;
+import org.jspecify.annotations.Nullable;
 
 /** Says of an exchange that failed why it did, in the words of the domain. */
 final class Failures {
@@ -37,22 +39,30 @@ final class Failures {
    * @param route where it happened, for errors that do not know their step
    */
   static Failure of(Throwable error, String route) {
-    StepRefusedException refused = ObjectHelper.getException(StepRefusedException.class, error);
+    StepRefusedException refused = cause(StepRefusedException.class, error);
     if (refused != null) {
       return refused.failure();
     }
-    StepUnavailableException unavailable =
-        ObjectHelper.getException(StepUnavailableException.class, error);
+    StepUnavailableException unavailable = cause(StepUnavailableException.class, error);
     if (unavailable != null) {
       return unavailable.failure();
     }
-    if (ObjectHelper.getException(CoordinatorUnavailableException.class, error) != null) {
+    if (cause(CoordinatorUnavailableException.class, error) != null) {
       return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga coordinator does not answer");
     }
-    if (ObjectHelper.getException(SagaCancelledException.class, error) != null
-        || ObjectHelper.getException(SagaEndedException.class, error) != null) {
+    if (cause(SagaCancelledException.class, error) != null
+        || cause(SagaEndedException.class, error) != null) {
       return timeRanOut();
     }
     return new Failure(route, Failure.STEP_UNAVAILABLE, "the step failed unexpectedly");
+  }
+
+  // Camel's own search prefers what is suppressed, and that is what earlier attempts failed with
+  private static <T extends Throwable> @Nullable T cause(Class<T> type, Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElse(null);
   }
 }

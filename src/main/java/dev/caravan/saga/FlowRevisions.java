@@ -1,7 +1,9 @@
 package dev.caravan.saga;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The YAML flows, of which several revisions may run at once. */
 public interface FlowRevisions {
@@ -14,8 +16,22 @@ public interface FlowRevisions {
   Map<String, Integer> forOrders();
 
   /**
-   * Where an order enters a revision, which is loaded if it is not; empty where there is no such
-   * revision.
+   * The flows that begin a process, each with the revision that new processes take.
+   *
+   * @throws FlowsNotReadyException before they are loaded
    */
-  Optional<String> endpoint(String flow, int revision);
+  Map<String, Integer> forProcesses();
+
+  /**
+   * Where an order or a process enters a revision, which is loaded if it is not; empty where there
+   * is no such revision.
+   */
+  Optional<Entry> entry(String flow, int revision);
+
+  /**
+   * Where a revision begins.
+   *
+   * @param timeLimit of a saga that begins there; null where it is that of all sagas
+   */
+  record Entry(String endpoint, @Nullable Duration timeLimit) {}
 }

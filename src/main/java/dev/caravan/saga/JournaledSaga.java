@@ -2,7 +2,6 @@ package dev.caravan.saga;
 
 import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Failure;
-import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -51,8 +50,13 @@ class JournaledSaga implements CamelSagaCoordinator {
   void started(Exchange exchange) {
     unlogged =
         new SagaStarted(
-            exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class),
-            RouteNames.authored(ExchangeHelper.getRouteId(exchange)));
+            SagaHeader.key(exchange),
+            exchange
+                .getMessage()
+                .getHeader(
+                    ProcessHeaders.FLOW,
+                    RouteNames.authored(ExchangeHelper.getRouteId(exchange)),
+                    String.class));
     // taken away by whoever sent the exchange into its flow
     SagaMdc.begun(sagaId);
     LOG.info("saga started by {}", unlogged.flow());
@@ -73,6 +77,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+    new StepRun(sagaId, started.step(), started.name(), false).enter(exchange);
     if (!enlists) {
       return CompletableFuture.completedFuture(null);
     }

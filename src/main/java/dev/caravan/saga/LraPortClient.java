@@ -1,6 +1,5 @@
 package dev.caravan.saga;
 
-import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.CallbackAddresses.Action;
 import dev.caravan.saga.CallbackAddresses.Callback;
 import dev.caravan.saga.LraCoordinator.Participant;
@@ -44,8 +43,9 @@ class LraPortClient extends LRAClient {
 
   @Override
   public CompletableFuture<URL> newLRA(Exchange exchange) {
-    String key = exchange.getMessage().getHeader(StepHeaders.ORDER_ID, String.class);
-    return call(() -> url(coordinator.start(key == null ? "caravan" : key, timeLimit)));
+    String key = SagaHeader.key(exchange);
+    Duration limit = SagaTime.limitOf(exchange, timeLimit);
+    return call(() -> url(coordinator.start(key == null ? "caravan" : key, limit)));
   }
 
   @Override

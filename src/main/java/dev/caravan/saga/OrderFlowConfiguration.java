@@ -23,6 +23,8 @@ class OrderFlowConfiguration {
       ProducerTemplate template,
       Orders orders,
       FlowRevisions revisions,
+      SagaTime time,
+      FlowWatch watch,
       ObjectProvider<OrderFlow> others) {
     ExecutorService threads =
         context
@@ -37,6 +39,6 @@ class OrderFlowConfiguration {
                     .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
                     .build());
     return new OrderFlowRunner(
-        context, template, threads, orders, revisions, others.stream().toList());
+        context, template, threads, orders, revisions, time, watch, others.stream().toList());
   }
 }

@@ -13,6 +13,8 @@ import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
+import dev.caravan.saga.FlowRevisions.Entry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ class OrderFlowRunner implements OrderFlows {
   /** The group of routes that an order can name as its flow. */
   static final String GROUP = "order-flow";
 
+  private static final Entry CANCELLATION = new Entry("direct:order-cancellation", null);
   private static final Logger LOG = LoggerFactory.getLogger(OrderFlowRunner.class);
 
   private final CamelContext context;
@@ -42,6 +45,8 @@ class OrderFlowRunner implements OrderFlows {
   private final ExecutorService threads;
   private final Orders orders;
   private final FlowRevisions revisions;
+  private final SagaTime time;
+  private final FlowWatch watch;
   private final Map<String, OrderFlow> others;
 
   OrderFlowRunner(
@@ -50,12 +55,16 @@ class OrderFlowRunner implements OrderFlows {
       ExecutorService threads,
       Orders orders,
       FlowRevisions revisions,
+      SagaTime time,
+      FlowWatch watch,
       List<OrderFlow> others) {
     this.context = context;
     this.template = template;
     this.threads = threads;
     this.orders = orders;
     this.revisions = revisions;
+    this.time = time;
+    this.watch = watch;
     this.others = others.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow));
   }
 
@@ -89,11 +98,17 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          Optional<String> endpoint = endpoint(order.placed());
+          long begun = System.nanoTime();
+          Optional<Entry> entry = entry(order.placed());
           Throwable error =
-              endpoint.isPresent()
-                  ? send(endpoint.get(), order, Map.of()).getException()
+              entry.isPresent()
+                  ? send(entry.get(), order, Map.of()).getException()
                   : new StepUnavailableException("saga", "there is no such flow", null);
+          watch.ended(
+              order.placed().flow(),
+              order.placed().flowRevision(),
+              Duration.ofNanos(System.nanoTime() - begun),
+              error != null);
           if (error != null) {
             settle(order, error);
             throw new SagaNotClosedException(order.orderId(), error);
@@ -103,10 +118,11 @@ class OrderFlowRunner implements OrderFlows {
   }
 
   // Camel would wait for half a minute for somebody to bring a route that is not there
-  private Optional<String> endpoint(OrderPlaced placed) {
-    return isBuiltIn(context.getRoute(placed.flow()))
-        ? Optional.of("direct:" + placed.flow())
-        : revisions.endpoint(placed.flow(), placed.flowRevision());
+  private Optional<Entry> entry(OrderPlaced placed) {
+    Route route = context.getRoute(placed.flow());
+    return isBuiltIn(route)
+        ? Optional.of(new Entry("direct:" + placed.flow(), time.ofBuiltIn(route)))
+        : revisions.entry(placed.flow(), placed.flowRevision());
   }
 
   @Override
@@ -117,8 +133,7 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          Exchange ended =
-              send("direct:order-cancellation", order, Map.of(REASON, reason, ACTOR, actor));
+          Exchange ended = send(CANCELLATION, order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
             throw new SagaNotClosedException(order.orderId(), ended.getException());
           }
@@ -126,14 +141,15 @@ class OrderFlowRunner implements OrderFlows {
         threads);
   }
 
-  private Exchange send(String endpoint, Order order, Map<String, Object> headers) {
+  private Exchange send(Entry entry, Order order, Map<String, Object> headers) {
     return SagaMdc.with(
         order.orderId(),
         null,
         () ->
             template.send(
-                endpoint,
+                entry.endpoint(),
                 exchange -> {
+                  SagaTime.limit(exchange, entry.timeLimit());
                   exchange.getMessage().setBody(order);
                   exchange.getMessage().setHeaders(new HashMap<>(headers));
                   exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());

@@ -10,6 +10,7 @@ import dev.caravan.order.Orders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
@@ -29,26 +30,25 @@ import org.springframework.stereotype.Component;
 class OrderRecovery extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(OrderRecovery.class);
   private static final int BATCH = 100;
-
-  /** Time for the compensations, beyond the saga's own. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Failure FAILURE =
+      new Failure("saga", Failure.STEP_UNAVAILABLE, "the order was interrupted by a restart");
 
   private final OpenOrders open;
   private final Orders orders;
   private final Clock clock;
-  private final Duration patience;
+  private final SagaTime time;
   private final List<String> otherFlows;
 
   OrderRecovery(
       OpenOrders open,
       Orders orders,
       Clock clock,
-      SagaProperties properties,
+      SagaTime time,
       ObjectProvider<OrderFlow> others) {
     this.open = open;
     this.orders = orders;
     this.clock = clock;
-    this.patience = properties.timeout().plus(GRACE);
+    this.time = time;
     this.otherFlows = others.stream().map(OrderFlow::name).toList();
   }
 
@@ -61,14 +61,26 @@ class OrderRecovery extends RouteBuilder {
   }
 
   void sweep() {
-    Instant before = clock.instant().minus(patience);
-    Failure failure =
-        new Failure("saga", Failure.STEP_UNAVAILABLE, "the order was interrupted by a restart");
-    for (String orderId : open.placedBefore(before, otherFlows, BATCH)) {
+    Instant now = clock.instant();
+    List<String> apart = new ArrayList<>(otherFlows);
+    open.byRevision()
+        .forEach(
+            (flow, revisions) -> {
+              Duration patience = time.patience(flow, revisions.keySet());
+              if (!otherFlows.contains(flow) && !patience.equals(time.patience())) {
+                apart.add(flow);
+                cancel(open.ofFlow(flow, now.minus(patience)));
+              }
+            });
+    cancel(open.placedBefore(now.minus(time.patience()), apart, BATCH));
+  }
+
+  private void cancel(List<String> orderIds) {
+    for (String orderId : orderIds) {
       OrderAnswer answer =
           orders.handle(
               orderId,
-              new OrderCommand.Cancel(failure.detail(), failure),
+              new OrderCommand.Cancel(FAILURE.detail(), FAILURE),
               new Actor("recovery", null));
       if (answer.taken()) {
         LOG.info("order {} was left behind and is cancelled", orderId);

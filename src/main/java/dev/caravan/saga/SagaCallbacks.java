@@ -53,6 +53,7 @@ class SagaCallbacks implements ParticipantCallbacks {
   private final CallbackAddresses addresses;
   private final SagaLog log;
   private final Orders orders;
+  private final List<StuckSagas> others;
   private final TransactionTemplate transaction;
   private final CamelContext context;
   private final ProducerTemplate template;
@@ -62,6 +63,7 @@ class SagaCallbacks implements ParticipantCallbacks {
       CallbackAddresses addresses,
       SagaLog log,
       Orders orders,
+      List<StuckSagas> others,
       TransactionTemplate transaction,
       CamelContext context,
       ProducerTemplate template,
@@ -69,6 +71,7 @@ class SagaCallbacks implements ParticipantCallbacks {
     this.addresses = addresses;
     this.log = log;
     this.orders = orders;
+    this.others = others;
     this.transaction = transaction;
     this.context = context;
     this.template = template;
@@ -213,12 +216,14 @@ class SagaCallbacks implements ParticipantCallbacks {
       return ASK_AGAIN;
     }
     String orderId = step.options().get(StepHeaders.ORDER_ID);
+    Failure failure =
+        new Failure(
+            String.valueOf(step.name()),
+            Failure.COMPENSATION_FAILED,
+            "the compensation gave up after " + ATTEMPTS + " attempts");
+    StepStarted first = saga.steps().values().iterator().next();
+    others.forEach(other -> other.gaveUp(saga.id(), first.options(), failure));
     if (orderId != null) {
-      Failure failure =
-          new Failure(
-              String.valueOf(step.name()),
-              "compensation-failed",
-              "the compensation gave up after " + ATTEMPTS + " attempts");
       orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
     }
     LOG.error("compensation of {} gave up; an operator is needed", step.name());
@@ -260,6 +265,7 @@ class SagaCallbacks implements ParticipantCallbacks {
             endpoint,
             exchange -> {
               step.options().forEach(exchange.getMessage()::setHeader);
+              new StepRun(saga.id(), step.step(), step.name(), true).enter(exchange);
               exchange.getMessage().setHeader(JournalHeaders.SAGA_ID, saga.id());
               exchange.getMessage().setHeader(Exchange.SAGA_LONG_RUNNING_ACTION, lra.toString());
             });

@@ -3,6 +3,7 @@ package dev.caravan.saga;
 import dev.caravan.order.Orders;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.saga.CamelSagaService;
@@ -50,11 +51,13 @@ class SagaConfiguration {
       CallbackAddresses addresses,
       SagaLog log,
       Orders orders,
+      List<StuckSagas> others,
       TransactionTemplate transaction,
       CamelContext context,
       ProducerTemplate template,
       MeterRegistry metrics) {
-    return new SagaCallbacks(addresses, log, orders, transaction, context, template, metrics);
+    return new SagaCallbacks(
+        addresses, log, orders, others, transaction, context, template, metrics);
   }
 
   @Bean

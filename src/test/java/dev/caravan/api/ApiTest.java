@@ -12,6 +12,7 @@ import dev.caravan.order.Customers;
 import dev.caravan.order.Orders;
 import dev.caravan.order.PersonalData;
 import dev.caravan.payment.Payments;
+import dev.caravan.process.Processes;
 import dev.caravan.projection.OrderSearch;
 import dev.caravan.projection.Projections;
 import dev.caravan.projection.SagaSearch;
@@ -59,6 +60,7 @@ import org.springframework.util.JdkIdGenerator;
       Flows.class,
       Inventory.class,
       Payments.class,
+      Processes.class,
       Shipments.class,
       EventReader.class,
       DeadLetters.class,

@@ -1,7 +1,9 @@
 package dev.caravan.it;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +30,8 @@ final class Load implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Map<String, Reply> answered = new ConcurrentHashMap<>();
   private final Map<String, Boolean> unanswered = new ConcurrentHashMap<>();
+  private final List<Long> micros = Collections.synchronizedList(new ArrayList<>());
+  private final long started = System.nanoTime();
   private volatile boolean stopped;
 
   private Load(Api api, int count) {
@@ -56,7 +60,9 @@ final class Load implements AutoCloseable {
         order.flow("order-fulfilment-java");
       }
       try {
+        long before = System.nanoTime();
         Reply reply = api.place(order);
+        micros.add(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - before));
         answered.put(order.orderId(), reply);
         if (reply.status() == 503) {
           pause();
@@ -74,6 +80,24 @@ final class Load implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** How long they have been placing orders. */
+  Duration running() {
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  /** How many were answered, and how fast. */
+  @Override
+  public String toString() {
+    List<Long> sorted = micros.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? "none"
+        : "%d, p50 %.1f ms, p99 %.1f ms"
+            .formatted(
+                sorted.size(),
+                sorted.get(sorted.size() / 2) / 1e3,
+                sorted.get(sorted.size() * 99 / 100) / 1e3);
   }
 
   /** How many orders have had that answer so far. */

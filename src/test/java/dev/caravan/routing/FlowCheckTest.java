@@ -9,15 +9,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
 /** What a flow must not have, each with the word by which its author is told. */
@@ -26,7 +30,7 @@ class FlowCheckTest {
       new FlowCheck(
           new FlowSchema(),
           new FlowProperties(
-              Set.of("direct", "seda", "http", "https", "kafka", "journal", "log", "mock")),
+              Set.of("direct", "seda", "http", "https", "kafka", "journal", "log", "mock"), null),
           new MockEnvironment()
               .withProperty("caravan.step.inventory.reserve", "direct:inventory-reserve")
               .withProperty("caravan.step.payment.charge", "direct:payment-charge")
@@ -61,7 +65,9 @@ class FlowCheckTest {
   @ParameterizedTest
   @MethodSource("flowsOfTheReadme")
   void takesTheFlowsOfTheReadme(String text) {
-    assertThat(findings("order-fulfilment", text)).isEmpty();
+    Matcher first = Pattern.compile(" id: (\\S+)").matcher(text);
+    assertThat(first.find()).isTrue();
+    assertThat(findings(first.group(1), text)).isEmpty();
   }
 
   static Stream<String> usefulWork() {
@@ -232,6 +238,7 @@ class FlowCheckTest {
         hostile("- setHeader: {name: '${bean:x}', constant: x}", "must not touch the header"),
         hostile("- setProperty: {name: CamelExceptionCaught, constant: x}", "not Camel's"),
         hostile("- saga: {compensation: none, completionMode: MANUAL, steps: []}", "only AUTO"),
+        hostile("- saga: {compensation: none, timeout: 5m, steps: []}", "only the one saga block"),
         hostile(
             "- saga: {compensation: none, sagaService: other, steps: []}", "sagaService of a saga"),
         hostile("- saga: {steps: []}", "must say how it is undone"),
@@ -340,6 +347,26 @@ class FlowCheckTest {
     assertThat(findings("order-fulfilment", text))
         .extracting(Finding::detail)
         .anyMatch(detail -> detail.contains("a route that orders can name"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5m,300", "1s,1", "30d,2592000", "90000ms,90"})
+  void readsHowLongTheWholeMayTake(String timeout, long seconds) {
+    assertThat(CHECK.check("order-fulfilment", bytes(timed(timeout))).timeLimit())
+        .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "-5m", "31d", "soon", "'{{caravan.flow.none}}'"})
+  void refusesATimeThatNoSagaCanTake(String timeout) {
+    assertThat(findings("order-fulfilment", timed(timeout))).isNotEmpty();
+  }
+
+  private static String timed(String timeout) {
+    return orderFlow("order-fulfilment")
+        .replace(
+            "compensation: direct:order-cancel",
+            "timeout: " + timeout + "\n            compensation: direct:order-cancel");
   }
 
   @Test

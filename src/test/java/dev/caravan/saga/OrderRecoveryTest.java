@@ -18,7 +18,9 @@ import dev.caravan.testing.OrderBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class OrderRecoveryTest {
             context.get(OpenOrders.class),
             orders,
             Clock.offset(Clock.systemUTC(), time),
-            new SagaProperties(TIMEOUT),
+            new SagaTime(new SagaProperties(TIMEOUT), new Slow(), new DefaultCamelContext()),
             new StaticListableBeanFactory(Map.of("elsewhere", new Elsewhere()))
                 .getBeanProvider(OrderFlow.class))
         .sweep();
@@ -109,6 +111,37 @@ class OrderRecoveryTest {
     sweepAfter(Duration.ofMinutes(1));
 
     assertThat(status(other)).isEqualTo(OrderStatus.PLACED);
+  }
+
+  @Test
+  void leavesOrdersOfASlowFlowUntilItsOwnTimeIsOver() {
+    String slow = place(anyOrder().flow("slow"));
+
+    sweepAfter(Duration.ofMinutes(4));
+    assertThat(status(slow)).isEqualTo(OrderStatus.PLACED);
+    sweepAfter(Duration.ofMinutes(6));
+
+    assertThat(status(slow)).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  /** The YAML flows: one whose sagas may take five minutes. */
+  private record Slow() implements FlowRevisions {
+    @Override
+    public Map<String, Integer> forOrders() {
+      return Map.of("slow", 1);
+    }
+
+    @Override
+    public Map<String, Integer> forProcesses() {
+      return Map.of();
+    }
+
+    @Override
+    public Optional<Entry> entry(String flow, int revision) {
+      return flow.equals("slow")
+          ? Optional.of(new Entry("direct:slow", Duration.ofMinutes(5)))
+          : Optional.empty();
+    }
   }
 
   private record Elsewhere() implements OrderFlow {

@@ -22,7 +22,8 @@ import org.springframework.context.annotation.Primary;
   "dev.caravan.shipping",
   "dev.caravan.saga",
   "dev.caravan.choreography",
-  "dev.caravan.routing"
+  "dev.caravan.routing",
+  "dev.caravan.process"
 })
 class FlowApplication {
   @Bean(destroyMethod = "close")

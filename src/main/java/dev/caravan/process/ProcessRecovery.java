@@ -1,0 +1,72 @@
+package dev.caravan.process;
+
+import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
+import dev.caravan.process.ProcessEvent.ProcessCancelled;
+import dev.caravan.saga.SagaEnds;
+import dev.caravan.saga.SagaTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends processes that nobody will end any more: accepted, but Caravan died before their saga began,
+ * or the coordinator lost it.
+ *
+ * <p>By then the coordinator has cancelled any saga that such a process had. One of which something
+ * stands is left alone, because the coordinator is still calling its compensations; so is one with
+ * all steps done, whose saga the coordinator may have decided to close.
+ */
+@Component
+class ProcessRecovery extends RouteBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessRecovery.class);
+  private static final int BATCH = 100;
+  private static final Failure FAILURE =
+      new Failure("saga", Failure.STEP_UNAVAILABLE, "the process was interrupted by a restart");
+
+  private final ProcessLog log;
+  private final OpenProcesses open;
+  private final SagaEnds sagas;
+  private final SagaTime time;
+  private final Clock clock;
+
+  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaEnds sagas, SagaTime time, Clock clock) {
+    this.log = log;
+    this.open = open;
+    this.sagas = sagas;
+    this.time = time;
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure() {
+    from("timer:process-recovery?period=5s")
+        .routeId("process-recovery")
+        .routeDescription("Ends processes that were left behind by a crash")
+        .process(exchange -> sweep(clock.instant()));
+  }
+
+  void sweep(Instant now) {
+    open.byRevision()
+        .forEach(
+            (flow, revisions) -> {
+              Instant before = now.minus(time.patience(flow, revisions.keySet()));
+              for (ProcessId id : open.acceptedBefore(flow, before, BATCH)) {
+                log.append(id, new Actor("recovery", null), process -> end(id, process));
+              }
+            });
+  }
+
+  private Optional<ProcessEvent> end(ProcessId id, Process process) {
+    boolean nothingStands = process.sagaId() == null || sagas.isUndone(process.sagaId(), "process");
+    if (!process.isRunning() || process.answer() != null || !nothingStands) {
+      return Optional.empty();
+    }
+    LOG.info("{} was left behind and is cancelled", id.stream());
+    return Optional.of(new ProcessCancelled(FAILURE));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.caravan.saga;
+
+import dev.caravan.order.Failure;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What whoever ends with a saga must know of it. */
+@Component
+public class SagaEnds {
+  private final SagaLog log;
+
+  SagaEnds(SagaLog log) {
+    this.log = log;
+  }
+
+  /** What stopped the saga; empty where nothing did, or where its time ran out. */
+  public Optional<Failure> failure(String sagaId) {
+    return Optional.ofNullable(log.find(sagaId).failure());
+  }
+
+  /** The failure of a saga that its time limit ended. */
+  public static Failure timeRanOut() {
+    return Failures.timeRanOut();
+  }
+
+  /**
+   * What an exception means in the words of the domain.
+   *
+   * @param route where it happened, for errors that do not know their step
+   */
+  public static Failure failure(Throwable error, String route) {
+    return Failures.of(error, route);
+  }
+
+  /**
+   * Lets a compensation run only once all others of its saga have.
+   *
+   * @param run of the step whose compensation it is
+   * @throws RuntimeException of a kind that has the coordinator call again
+   */
+  public void requireUndone(String sagaId, String run) {
+    if (!log.find(sagaId).isUndoneBut(run)) {
+      throw new NotYetException("saga " + sagaId + " is not undone yet");
+    }
+  }
+
+  /** Whether nothing of a saga stands but steps of one name. */
+  public boolean isUndone(String sagaId, String name) {
+    Saga saga = log.find(sagaId);
+    return saga.steps().values().stream()
+        .filter(step -> step.compensation() != null && !name.equals(step.name()))
+        .allMatch(step -> saga.compensated().contains(step.step()));
+  }
+}
