@@ -130,15 +130,19 @@ final class GroupMember implements Runnable {
     int share = leases.share(subscription, name);
     int number = 0;
     for (OwnedPartition partition : owned.values()) {
-      partition.leave(++number > share);
+      boolean tooMany = ++number > share;
+      partition.leave(tooMany);
+      if (tooMany) {
+        wake();
+      }
     }
     if (number < share) {
       for (OwnedPartition partition : leases.take(subscription, name, share - number)) {
         aside.streams(subscription.group(), partition.number()).forEach(partition::block);
         owned.put(partition.number(), partition);
+        wake();
       }
     }
-    news.release();
   }
 
   private void lookForRetries() {
@@ -147,6 +151,7 @@ final class GroupMember implements Runnable {
       OwnedPartition partition = owned.get(request.partition());
       if (partition != null) {
         partition.retry(request.stream());
+        wake();
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.caravan.journal;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.stereotype.Component;
 
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
@@ -32,6 +34,8 @@ class PostgresJournal implements EventAppender, EventReader {
 
   // One statement, so that several events need no transaction of their own and one round trip: each
   // call expects the version that the one inside it returned, or nothing where that was refused.
+  // Every parameter has the same type whether it is null or not: the driver has a statement parsed
+  // and planned anew where one changes.
   @Override
   public long append(String streamId, ExpectedVersion expected, List<NewEvent> events) {
     if (events.isEmpty()) {
@@ -41,13 +45,13 @@ class PostgresJournal implements EventAppender, EventReader {
     List<@Nullable Object> values = new ArrayList<>(Collections.nCopies(events.size(), streamId));
     values.add(expected instanceof ExpectedVersion.Exactly exactly ? exactly.version() : -1L);
     for (NewEvent event : events) {
-      version = "journal.append(?, " + version + ", ?, ?, ?, ?, ?, ?, ?, ?)";
+      version = "journal.append(?, " + version + ", ?, ?, ?, ?, ?, ?::uuid, ?, ?)";
       values.add(event.type());
       values.add(event.schemaVersion());
       values.add(event.eventId());
       values.add(micros(event.occurredAt()));
-      values.add(event.sagaId());
-      values.add(event.causedBy());
+      values.add(text(event.sagaId()));
+      values.add(text(event.causedBy()));
       values.add(event.actor());
       values.add(event.data());
     }
@@ -58,6 +62,10 @@ class PostgresJournal implements EventAppender, EventReader {
     appended.increment(events.size());
     signal.appended(streamId, events);
     return reached;
+  }
+
+  private static SqlParameterValue text(@Nullable Object value) {
+    return new SqlParameterValue(Types.VARCHAR, value == null ? null : value.toString());
   }
 
   // PostgreSQL rounds to microseconds; cut here, so that what is hashed is what was given

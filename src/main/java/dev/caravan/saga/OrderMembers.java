@@ -1,5 +1,6 @@
 package dev.caravan.saga;
 
+import dev.caravan.journal.Personal;
 import dev.caravan.order.Order;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -14,7 +15,10 @@ public final class OrderMembers {
 
   private OrderMembers() {}
 
-  /** The names of the components of the order and of all records in it. */
+  /**
+   * The names of the components of the order and of all records in it, without what is personal: a
+   * flow gets that sealed.
+   */
   public static Set<String> names() {
     return NAMES;
   }
@@ -26,8 +30,10 @@ public final class OrderMembers {
       }
     } else if (type instanceof Class<?> record && record.isRecord()) {
       for (RecordComponent component : record.getRecordComponents()) {
-        names.add(component.getName());
-        names(component.getGenericType(), names);
+        if (component.getType() != Personal.class) {
+          names.add(component.getName());
+          names(component.getGenericType(), names);
+        }
       }
     }
     return Collections.unmodifiableSet(names);

@@ -76,6 +76,28 @@ class PostgresJournalTest {
   }
 
   @Test
+  void appendsByOneStatementWhetherAnEventHasASagaAndACauseOrNot() {
+    int appends = 40;
+    transaction.executeWithoutResult(
+        status -> {
+          for (int i = 0; i < appends; i++) {
+            String sagaId = i % 2 == 0 ? null : "saga-1";
+            UUID cause = i % 3 == 0 ? null : UUID.randomUUID();
+            NewEvent event =
+                new NewEvent(
+                    "First", 1, UUID.randomUUID(), Instant.now(), sagaId, cause, "test", "{}");
+            journal.append("order-" + i, ExpectedVersion.noStream(), List.of(event));
+          }
+          Long runs =
+              jdbc.queryForObject(
+                  "select max(generic_plans + custom_plans) from pg_prepared_statements"
+                      + " where statement like 'select journal.append(%'",
+                  Long.class);
+          assertThat(runs).isGreaterThan(appends / 2);
+        });
+  }
+
+  @Test
   void readsAStreamAsItWasWritten() {
     NewEvent first = event("First", "{\"amount\":\"12.10\",  \"name\":\"Münster\\n\"}");
     NewEvent second =

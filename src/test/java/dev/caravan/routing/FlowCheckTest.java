@@ -212,6 +212,8 @@ class FlowCheckTest {
         hostile("- setBody: {simple: '${body.class.classLoader}'}", "is not allowed"),
         hostile("- setBody: {simple: '${body.getClass.forName(x)}'}", "is not allowed"),
         hostile("- setBody: {simple: '${body.status.declaringClass}'}", "is not allowed"),
+        hostile("- setBody: {simple: '${body.placed.shipping.address.city}'}", "is not allowed"),
+        hostile("- setBody: {simple: '${body.placed.payment.token}'}", "is not allowed"),
         hostile("- setBody: {simple: '${body[class]}'}", "is not allowed"),
         hostile("- setBody: {simple: '${bodyAs(java.io.File)}'}", "is not allowed"),
         hostile("- setBody: {simple: '${body.placed.${bean:x}}'}", "is not allowed"),

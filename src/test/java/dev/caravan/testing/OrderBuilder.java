@@ -22,6 +22,7 @@ public final class OrderBuilder {
   private String token = "tok_visa";
   private String country = "France";
   private String fee = "5.50";
+  private String carrier = "Federal Shipping";
 
   private OrderBuilder(String orderId) {
     this.orderId = orderId;
@@ -83,6 +84,11 @@ public final class OrderBuilder {
     return this;
   }
 
+  public OrderBuilder carrier(String name) {
+    carrier = name;
+    return this;
+  }
+
   public OrderBuilder fee(String amount) {
     fee = amount;
     return this;
@@ -98,8 +104,7 @@ public final class OrderBuilder {
         items.isEmpty()
             ? List.of(new Item("NW-001", "Espresso beans, 1 kg", 2, new BigDecimal("14.00")))
             : items,
-        new Shipping(
-            "Federal Shipping", new BigDecimal(fee), country, new Personal.Clear<>(address)),
+        new Shipping(carrier, new BigDecimal(fee), country, new Personal.Clear<>(address)),
         new Payment("card", new Personal.Clear<>(token)));
   }
 }
