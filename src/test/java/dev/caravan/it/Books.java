@@ -66,30 +66,30 @@ final class Books {
 
   /** Each answer of a load must have been true, and must have remained so. */
   void assertKept(Load load) {
-    load.answered()
-        .forEach(
-            (id, reply) -> {
-              JsonNode order = order(id);
-              switch (reply.status()) {
-                case 201 ->
-                    assertThat(statusOf(order)).as("confirmed " + id).isEqualTo("CONFIRMED");
-                case 202 -> assertThat(order).as("accepted " + id).isNotNull();
-                case 422 -> {
-                  assertThat(statusOf(order)).as("refused " + id).isEqualTo("CANCELLED");
-                  assertThat(order.at("/failure/type").asText())
-                      .isEqualTo(reply.json().get("type").asText().replaceFirst(".*:", ""));
-                }
-                case 503 -> {
-                  JsonNode problem = reply.problem(503);
-                  if (problem.path("orderStatus").asText().equals("CANCELLED")) {
-                    assertThat(statusOf(order)).as("cancelled " + id).isEqualTo("CANCELLED");
-                  } else if (problem.has("orderId")) {
-                    assertThat(order).as("unfinished " + id).isNotNull();
-                  }
-                }
-                default -> throw new AssertionError(id + ": " + reply.status() + reply.body());
-              }
-            });
+    load.answered().forEach(this::assertKept);
+  }
+
+  /** The same of one answer. */
+  void assertKept(String id, Reply reply) {
+    JsonNode order = order(id);
+    switch (reply.status()) {
+      case 201 -> assertThat(statusOf(order)).as("confirmed " + id).isEqualTo("CONFIRMED");
+      case 202 -> assertThat(order).as("accepted " + id).isNotNull();
+      case 422 -> {
+        assertThat(statusOf(order)).as("refused " + id).isEqualTo("CANCELLED");
+        assertThat(order.at("/failure/type").asText())
+            .isEqualTo(reply.json().get("type").asText().replaceFirst(".*:", ""));
+      }
+      case 503 -> {
+        JsonNode problem = reply.problem(503);
+        if (problem.path("orderStatus").asText().equals("CANCELLED")) {
+          assertThat(statusOf(order)).as("cancelled " + id).isEqualTo("CANCELLED");
+        } else if (problem.has("orderId")) {
+          assertThat(order).as("unfinished " + id).isNotNull();
+        }
+      }
+      default -> throw new AssertionError(id + ": " + reply.status() + reply.body());
+    }
   }
 
   private static String statusOf(JsonNode order) {
@@ -108,12 +108,7 @@ final class Books {
             .forEach(
                 i -> sold.merge(i.get("sku").asText(), i.get("quantity").asInt(), Integer::sum));
       }
-      assertThat(standing(api.payments(id), "CHARGED"))
-          .as("charges of %s, which is %s", id, statusOf(order))
-          .isEqualTo(confirmed ? List.of(order.get("total").asText()) : List.of());
-      assertThat(api.shipments(id).findValuesAsText("status").stream().filter("SCHEDULED"::equals))
-          .as("shipments of %s, which is %s", id, statusOf(order))
-          .hasSize(confirmed ? 1 : 0);
+      assertExact(id);
     }
     Conditions.awaitAsserted(
         "stock",
@@ -132,6 +127,22 @@ final class Books {
           api.orders().forEach(order -> listed.put(order.get("orderId").asText(), order));
           assertThat(listed).isEqualTo(orders);
         });
+  }
+
+  /** Payments and shipments agree with the order. */
+  void assertExact(String id) {
+    JsonNode order = order(id);
+    boolean confirmed = order.get("status").asText().equals("CONFIRMED");
+    assertThat(standing(api.payments(id), "CHARGED"))
+        .as("charges of %s, which is %s", id, statusOf(order))
+        .isEqualTo(confirmed ? List.of(order.get("total").asText()) : List.of());
+    assertThat(api.shipments(id).findValuesAsText("status").stream().filter("SCHEDULED"::equals))
+        .as("shipments of %s, which is %s", id, statusOf(order))
+        .hasSize(confirmed ? 1 : 0);
+  }
+
+  Set<String> orderIds() {
+    return orders.keySet();
   }
 
   private static List<String> standing(JsonNode payments, String status) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,46 @@ final class CaravanProcess implements AutoCloseable {
     }
     postmaster = findPostmaster();
     return this;
+  }
+
+  /** A coordinator alone, which answers when it returns. */
+  static CaravanProcess coordinator(String name) {
+    CaravanProcess coordinator = prepare(name, "--spring.profiles.active=coordinator");
+    try {
+      return coordinator.startCoordinator();
+    } catch (RuntimeException | Error e) {
+      coordinator.close();
+      throw e;
+    }
+  }
+
+  /** Starts the coordinator, again if need be, and waits until it answers. */
+  CaravanProcess startCoordinator() {
+    launch();
+    Api api = new Api(URI.create("http://127.0.0.1:" + coordinatorPort));
+    Conditions.await(
+        "coordinator",
+        START,
+        () -> {
+          try {
+            return api.send("GET", "/lra-coordinator/", BodyPublishers.noBody()).status() == 200;
+          } catch (UncheckedIOException e) {
+            return !process.isAlive();
+          }
+        });
+    if (!process.isAlive()) {
+      throw new AssertionError("ended with " + process.exitValue() + ": " + errors());
+    }
+    return this;
+  }
+
+  /** What has an application use this coordinator instead of its own. */
+  String[] settingsOf(CaravanProcess application) {
+    return new String[] {
+      "--caravan.coordinator.mode=external",
+      "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinatorPort,
+      "--camel.lra.local-participant-url=http://127.0.0.1:" + application.port
+    };
   }
 
   /** Ends it as an operator does, and waits for that. */

@@ -3,8 +3,6 @@ package dev.caravan.it;
 import static dev.caravan.it.OrderJson.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** The coordinator is a process of its own, which comes and goes. */
 class CoordinatorRestartIT {
-  private static final Duration START = Duration.ofSeconds(60);
   private static final Duration PROGRESS = Duration.ofSeconds(60);
   private static final Duration RECOVERY = Duration.ofSeconds(90);
 
@@ -22,14 +19,9 @@ class CoordinatorRestartIT {
 
   @BeforeAll
   static void start() {
-    coordinator =
-        CaravanProcess.prepare("coordinator", "--spring.profiles.active=coordinator").launch();
-    awaitCoordinator();
+    coordinator = CaravanProcess.coordinator("coordinator");
     application = CaravanProcess.prepare("coordinator-external", "--caravan.saga.timeout=5s");
-    application.start(
-        "--caravan.coordinator.mode=external",
-        "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinator.coordinatorPort(),
-        "--camel.lra.local-participant-url=http://127.0.0.1:" + application.port());
+    application.start(coordinator.settingsOf(application));
     Load.stock(application.api());
   }
 
@@ -41,21 +33,6 @@ class CoordinatorRestartIT {
     if (coordinator != null) {
       coordinator.close();
     }
-  }
-
-  private static void awaitCoordinator() {
-    Api api = new Api(URI.create("http://127.0.0.1:" + coordinator.coordinatorPort()));
-    Conditions.await(
-        "coordinator",
-        START,
-        () -> {
-          try {
-            return api.send("GET", "/lra-coordinator/", BodyPublishers.noBody()).status() == 200;
-          } catch (java.io.UncheckedIOException e) {
-            return !coordinator.isAlive();
-          }
-        });
-    assertThat(coordinator.isAlive()).as(coordinator.errors()).isTrue();
   }
 
   @Test
@@ -89,8 +66,7 @@ class CoordinatorRestartIT {
         coordinator.kill();
         long refused = load.answers(503);
         Conditions.await("refusals", PROGRESS, () -> load.answers(503) > refused);
-        coordinator.launch();
-        awaitCoordinator();
+        coordinator.startCoordinator();
       }
       awaitOrders(load, 1);
     }

@@ -25,8 +25,8 @@ import org.springframework.util.FileSystemUtils;
  */
 class ParticipantsIT {
   private static final int ORDERS = 100;
-  private static final int CHAOS_ORDERS = Integer.getInteger("chaos.orders", 200);
-  private static final int CHAOS_KILLS = Integer.getInteger("chaos.kills", 2);
+  private static final int CHAOS_ORDERS = Integer.getInteger("chaos.orders", 100);
+  private static final int CHAOS_KILLS = Integer.getInteger("chaos.kills", 1);
   private static final int CALLERS = 16;
   private static final Duration START = Duration.ofSeconds(300);
 
