@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FlowQueries {
   private static final String IF_MATCH = "If-Match";
+  private static final int BUSY_SECONDS = 5;
 
   private final Flows flows;
 
@@ -49,13 +50,19 @@ class FlowQueries {
                 name, flows.put(name, yaml, Persons.operator(actor).name(), IfMatch.of(ifMatch))));
   }
 
-  public Answer validate(@Header("name") String name, @Body byte[] yaml) {
+  /** Checks a text and, where it is asked for, runs recorded orders through it. */
+  public Answer validate(
+      @Header("name") String name, @Header("replay") @Nullable Integer replay, @Body byte[] yaml) {
     return told(
         () -> {
-          flows.validate(name, yaml);
           Map<String, Object> body = new LinkedHashMap<>();
           body.put("name", name);
           body.put("valid", true);
+          if (replay == null) {
+            flows.validate(name, yaml);
+          } else {
+            body.put("replay", flows.dryRun(name, yaml, replay));
+          }
           return Answer.json(200, body);
         });
   }
@@ -139,6 +146,7 @@ class FlowQueries {
             case UNKNOWN -> Problem.of(404, detail);
             case STALE -> Problem.of(412, "stale-revision", detail);
             case NEEDED -> Problem.of(409, "flow-needed", detail);
+            case BUSY -> Problem.of(503, "busy", detail).retryAfter(BUSY_SECONDS);
           });
     }
   }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** The journal in PostgreSQL; what it promises is in {@code V1__journal.sql}. */
 @Component
-class PostgresJournal implements EventAppender, EventReader {
+class PostgresJournal implements EventAppender, EventReader, LastEvents {
   private final JdbcTemplate jdbc;
   private final CommitSignal signal;
   private final Counter appended;
@@ -112,6 +112,20 @@ class PostgresJournal implements EventAppender, EventReader {
         JournalRows.EVENT,
         after,
         settled,
+        limit);
+  }
+
+  @Override
+  public List<RecordedEvent> readLast(String type, long after, long before, int limit) {
+    return jdbc.query(
+        "select "
+            + JournalRows.COLUMNS
+            + " from journal.event e where e.type = ? and e.position > ? and e.position < ?"
+            + " order by e.position desc limit ?",
+        JournalRows.EVENT,
+        type,
+        after,
+        before,
         limit);
   }
 }

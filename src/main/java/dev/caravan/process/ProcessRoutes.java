@@ -118,13 +118,6 @@ class ProcessRoutes extends RouteBuilder {
             exchange -> {
               throw new StepUnavailableException(NAME, "there is no such flow", null);
             });
-
-    from("direct:refuse")
-        .routeId("refuse")
-        .routeGroup(RouteNames.STEPS)
-        .routeDescription("Refuses for a business reason, which is the header reason")
-        .routeConfigurationId("compensations")
-        .process(ProcessRoutes::refuse);
   }
 
   private static ProcessId id(Exchange exchange) {
@@ -213,11 +206,5 @@ class ProcessRoutes extends RouteBuilder {
               case COMPLETED ->
                   throw new IllegalStateException(id(exchange).stream() + " cannot be cancelled");
             });
-  }
-
-  private static void refuse(Exchange exchange) {
-    String step = StepRun.of(exchange).map(StepRun::name).orElse("refuse");
-    String reason = exchange.getMessage().getHeader("reason", "the step refused", String.class);
-    throw new StepRefusedException(new Failure(step, Failure.STEP_REFUSED, reason));
   }
 }

@@ -9,7 +9,9 @@ public class FlowConflictException extends RuntimeException {
     /** Its active revision is not the one that was expected. */
     STALE,
     /** Something else needs it. */
-    NEEDED
+    NEEDED,
+    /** What is asked for is done once at a time. */
+    BUSY
   }
 
   private final Kind kind;

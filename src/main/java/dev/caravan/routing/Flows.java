@@ -44,6 +44,7 @@ public class Flows {
   private final FlowReferences references;
   private final LoadedRevisions revisions;
   private final OpenSagas open;
+  private final DryRun dryRun;
   private final Lock lock = new ReentrantLock();
   private final Map<String, String> startErrors = new TreeMap<>();
 
@@ -52,12 +53,14 @@ public class Flows {
       FlowCheck check,
       FlowReferences references,
       LoadedRevisions revisions,
-      OpenSagas open) {
+      OpenSagas open,
+      DryRun dryRun) {
     this.store = store;
     this.check = check;
     this.references = references;
     this.revisions = revisions;
     this.open = open;
+    this.dryRun = dryRun;
   }
 
   /**
@@ -191,6 +194,25 @@ public class Flows {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Validates a text, and runs the last orders of its flow through it: with the answers that their
+   * steps gave then, and without any effect.
+   *
+   * @param orders how many at the most
+   * @throws InvalidFlowException where the text would be refused, or takes no orders
+   * @throws FlowConflictException where another dry run is under way
+   */
+  public DryRunReport dryRun(String flow, byte[] yaml, int orders) {
+    validate(flow, yaml);
+    FlowShape shape = check.check(flow, yaml);
+    if (!shape.takesOrders()) {
+      throw new InvalidFlowException(
+          List.of(new Finding(1, 1, "no order can name it, so no order can be run through it")));
+    }
+    return dryRun.run(
+        new RevisionId(flow, TRIAL), shape, new String(yaml, StandardCharsets.UTF_8), orders);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,9 +37,19 @@ class RevisionRoutes {
   private static final Pattern LOCAL = Pattern.compile("(direct|seda):(?://)?([A-Za-z0-9_-]+)(.*)");
 
   private final CamelContext context;
+  private final Consumer<ProcessorDefinition<?>> changes;
 
+  @Autowired
   RevisionRoutes(CamelContext context) {
+    this(context, step -> {});
+  }
+
+  /**
+   * @param changes is given each step before it is built
+   */
+  RevisionRoutes(CamelContext context, Consumer<ProcessorDefinition<?>> changes) {
     this.context = context;
+    this.changes = changes;
   }
 
   /**
@@ -95,7 +107,7 @@ class RevisionRoutes {
     }
   }
 
-  private static void scope(RouteDefinition route, RevisionId revision, FlowShape shape) {
+  private void scope(RouteDefinition route, RevisionId revision, FlowShape shape) {
     String authored = route.getRouteId();
     int sends = 0;
     route.setId(revision.scoped(authored));
@@ -116,6 +128,7 @@ class RevisionRoutes {
         saga.setCompensation(scope(saga.getCompensation(), revision, shape));
         saga.setCompletion(scope(saga.getCompletion(), revision, shape));
       }
+      changes.accept(step);
     }
   }
 

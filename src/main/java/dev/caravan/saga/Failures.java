@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says of an exchange that failed why it did, in the words of the domain. */
 final class Failures {
+  private static final String SAGA = "saga";
+
   private Failures() {}
 
   static Failure of(Exchange exchange) {
@@ -30,9 +32,14 @@ final class Failures {
                     String.class))));
   }
 
+  /** Whether no step failed: time ran out, or the coordinator was away. */
+  static boolean isOfTheSaga(Failure failure) {
+    return failure.step().equals(SAGA);
+  }
+
   /** The failure of a saga that its time limit ended. */
   static Failure timeRanOut() {
-    return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out");
+    return new Failure(SAGA, Failure.STEP_UNAVAILABLE, "the saga's time ran out");
   }
 
   /**
@@ -48,7 +55,7 @@ final class Failures {
       return unavailable.failure();
     }
     if (cause(CoordinatorUnavailableException.class, error) != null) {
-      return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga coordinator does not answer");
+      return new Failure(SAGA, Failure.STEP_UNAVAILABLE, "the saga coordinator does not answer");
     }
     if (cause(SagaCancelledException.class, error) != null
         || cause(SagaEndedException.class, error) != null) {

@@ -2,13 +2,18 @@ package dev.caravan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.caravan.api.HttpClientForTests.Reply;
+import dev.caravan.routing.DryRunReport;
+import dev.caravan.routing.DryRunReport.Difference;
+import dev.caravan.routing.DryRunReport.Skipped;
 import dev.caravan.routing.Finding;
 import dev.caravan.routing.FlowConflictException;
 import dev.caravan.routing.FlowConflictException.Kind;
@@ -18,6 +23,8 @@ import dev.caravan.routing.Flows;
 import dev.caravan.routing.InvalidFlowException;
 import dev.caravan.routing.Revision;
 import dev.caravan.routing.Revision.Source;
+import dev.caravan.saga.OrderCourse;
+import dev.caravan.saga.OrderCourse.Status;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.ArgumentCaptor;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -158,6 +167,62 @@ class FlowQueriesTest {
         .isEqualTo("[{\"line\":12,\"column\":3,\"detail\":\"exec: is not allowed\"}]");
   }
 
+  private Reply validate(String query) {
+    return http.send(
+        "POST",
+        PATH + "/validation" + query,
+        BodyPublishers.ofString("x"),
+        "Content-Type",
+        "application/yaml");
+  }
+
+  @Test
+  void runsRecordedOrdersThroughATextWhereItIsAskedTo() {
+    OrderCourse recorded = new OrderCourse(Status.CONFIRMED, null, null, List.of("a", "b"));
+    OrderCourse replayed =
+        new OrderCourse(Status.CANCELLED, "payment.charge", "payment-declined", List.of("b"));
+    when(flows.dryRun(eq("order-express"), any(), eq(1000)))
+        .thenReturn(
+            new DryRunReport(
+                7,
+                6,
+                new Skipped(1, 2, 3, 4),
+                List.of(new Difference("o-1", recorded, replayed, List.of("b"))),
+                null));
+
+    assertThat(validate("").http().body()).isEqualTo("{\"name\":\"order-express\",\"valid\":true}");
+    assertThat(validate("?replay=1000").http().body())
+        .isEqualTo(
+            """
+            {"name":"order-express","valid":true,"replay":{"orders":7,"same":6,\
+            "skipped":{"open":1,"erased":2,"interrupted":3,"otherFlow":4},\
+            "different":[{"orderId":"o-1",\
+            "recorded":{"status":"CONFIRMED","failedStep":null,"failureType":null,\
+            "steps":["a","b"]},\
+            "replayed":{"status":"CANCELLED","failedStep":"payment.charge",\
+            "failureType":"payment-declined","steps":["b"]},\
+            "assumed":["b"]}],"stopped":null}}""");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1001", "-1", "1.5", "ten", "99999999999999999999"})
+  void refusesANumberOfOrdersThatIsNone(String replay) {
+    Reply reply = validate("?replay=" + replay);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.json().get("errors").toString()).contains("replay");
+    verify(flows, never()).dryRun(any(), any(), anyInt());
+  }
+
+  @Test
+  void asksToComeAgainWhileAnotherDryRunIsUnderWay() {
+    doThrow(Refusals.conflict(Kind.BUSY)).when(flows).dryRun(any(), any(), eq(3));
+
+    assertThat(validate("?replay=3").status()).isEqualTo(503);
+    assertThat(validate("?replay=3").header("Retry-After")).isEqualTo("5");
+  }
+
   @Test
   void tellsWhatStandsInTheWay() {
     doThrow(Refusals.stale()).when(flows).activate(any(), eq(1), any(), any());
@@ -189,7 +254,7 @@ class FlowQueriesTest {
       return conflict(Kind.NEEDED);
     }
 
-    private static RuntimeException conflict(Kind kind) {
+    static RuntimeException conflict(Kind kind) {
       FlowConflictException conflict = mock(FlowConflictException.class);
       when(conflict.kind()).thenReturn(kind);
       return conflict;
