@@ -142,7 +142,8 @@ class FlowsTest {
         tools.get(FlowCheck.class),
         tools.get(FlowReferences.class),
         tools.get(LoadedRevisions.class),
-        tools.get(OpenSagas.class));
+        tools.get(OpenSagas.class),
+        tools.get(DryRun.class));
   }
 
   @Test
