@@ -140,6 +140,12 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   @Override
   public SagaOutcome cancel(URI lra) {
     answerOrNot();
+    Lra saga = known(lra);
+    if (Boolean.TRUE.equals(saga.closed) && saga.answers.isEmpty() && !saga.pending.isEmpty()) {
+      // Narayana 1.1.0 drops a decision to close of which it has told nobody
+      saga.closed = null;
+      saga.pending.clear();
+    }
     return end(lra, false);
   }
 
