@@ -3,6 +3,7 @@ package dev.caravan.api;
 import dev.caravan.projection.SagaPage;
 import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SagaView;
+import dev.caravan.saga.SagaReconciler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Header;
@@ -13,9 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SagaQueries {
   private final SagaSearch search;
+  private final SagaReconciler reconciler;
 
-  SagaQueries(SagaSearch search) {
+  SagaQueries(SagaSearch search, SagaReconciler reconciler) {
     this.search = search;
+    this.reconciler = reconciler;
   }
 
   /** A page of sagas, the newest first. */
@@ -29,6 +32,11 @@ class SagaQueries {
     body.put("sagas", page.sagas());
     body.put("next", page.next() == null ? null : Cursor.of(page.next()));
     return Answer.json(200, body);
+  }
+
+  /** What coordinator, saga log and participants do not agree on. */
+  public Answer discrepancies() {
+    return Answer.json(200, Map.of("discrepancies", reconciler.discrepancies()));
   }
 
   public Answer saga(@Header("sagaId") String sagaId) {

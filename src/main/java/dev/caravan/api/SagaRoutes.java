@@ -22,6 +22,12 @@ class SagaRoutes extends RouteBuilder {
         .description("GET /api/sagas: sagas from the read model, the newest first")
         .bean(queries, "list");
 
+    from("direct:listDiscrepancies")
+        .routeId("listDiscrepancies")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("GET /api/sagas/discrepancies: where coordinator, log and books do not agree")
+        .bean(queries, "discrepancies");
+
     from("direct:getSaga")
         .routeId("getSaga")
         .routeConfigurationId(ApiErrors.ID)

@@ -71,8 +71,9 @@ class CommandContext {
       EventReader journal,
       List<Replay> replays,
       List<CallbackReplay> participants,
+      JdbcTemplate jdbc,
       TransactionTemplate transaction) {
-    return new Rebuild(lock, journal, replays, participants, transaction);
+    return new Rebuild(lock, journal, replays, participants, jdbc, transaction);
   }
 
   @Bean

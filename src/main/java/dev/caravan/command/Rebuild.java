@@ -8,6 +8,7 @@ import dev.caravan.journal.Replay;
 import dev.caravan.order.CallbackReplay;
 import dev.caravan.saga.SagaReplay;
 import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -21,6 +22,7 @@ class Rebuild {
   private final EventReader journal;
   private final List<Replay> replays;
   private final List<CallbackReplay> participants;
+  private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
   Rebuild(
@@ -28,11 +30,13 @@ class Rebuild {
       EventReader journal,
       List<Replay> replays,
       List<CallbackReplay> participants,
+      JdbcTemplate jdbc,
       TransactionTemplate transaction) {
     this.lock = lock;
     this.journal = journal;
     this.replays = replays;
     this.participants = participants;
+    this.jdbc = jdbc;
     this.transaction = transaction;
   }
 
@@ -58,7 +62,7 @@ class Rebuild {
   /** In the caller's transaction, which holds the lock. */
   Result replay() {
     replays.forEach(Replay::clear);
-    SagaReplay sagas = new SagaReplay(participants);
+    SagaReplay sagas = new SagaReplay(participants, jdbc);
     ChoreographyReplay choreographies = new ChoreographyReplay(participants);
     long count = 0;
     long position = 0;
@@ -74,6 +78,7 @@ class Rebuild {
       events = journal.readAll(position, BATCH);
     }
     replays.forEach(Replay::finish);
+    sagas.finish();
     return new Result(count, position);
   }
 }

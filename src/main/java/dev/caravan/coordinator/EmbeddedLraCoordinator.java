@@ -4,12 +4,17 @@ import dev.caravan.saga.CoordinatorUnavailableException;
 import dev.caravan.saga.LraCoordinator;
 import dev.caravan.saga.SagaEndedException;
 import dev.caravan.saga.SagaOutcome;
+import io.narayana.lra.LRAData;
 import io.narayana.lra.coordinator.domain.model.LongRunningAction;
 import io.narayana.lra.coordinator.domain.service.LRAService;
 import io.narayana.lra.coordinator.internal.LRARecoveryModule;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.lra.annotation.LRAStatus;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +79,28 @@ final class EmbeddedLraCoordinator implements LraCoordinator {
   @Override
   public URI address() {
     return server.address();
+  }
+
+  @Override
+  public List<KnownSaga> sagas() {
+    Map<URI, KnownSaga> sagas = new LinkedHashMap<>();
+    // one that recovers is listed twice
+    for (LRAData saga : service().getAll()) {
+      sagas.putIfAbsent(
+          saga.getLraId(),
+          new KnownSaga(
+              saga.getLraId(),
+              String.valueOf(saga.getClientId()),
+              SagaOutcome.ifEnding(saga.getStatus().name()).orElse(null),
+              Instant.ofEpochMilli(saga.getStartTime())));
+    }
+    return List.copyOf(sagas.values());
+  }
+
+  /** Nothing to do: it knows all of its sagas from its start on. */
+  @Override
+  public void scan() {
+    service();
   }
 
   private SagaOutcome end(URI lra, boolean cancel) {

@@ -3,7 +3,6 @@ package dev.caravan.process;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
-import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,12 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends processes that nobody will end any more: accepted, but Caravan died before their saga began,
- * or the coordinator lost it.
- *
- * <p>By then the coordinator has cancelled any saga that such a process had. One of which something
- * stands is left alone, because the coordinator is still calling its compensations; so is one with
- * all steps done, whose saga the coordinator may have decided to close.
+ * Ends processes that nobody will end any more: accepted, but Caravan died before their saga began.
+ * Where it has begun, whoever recovers the saga ends both.
  */
 @Component
 class ProcessRecovery extends RouteBuilder {
@@ -30,14 +25,12 @@ class ProcessRecovery extends RouteBuilder {
 
   private final ProcessLog log;
   private final OpenProcesses open;
-  private final SagaEnds sagas;
   private final SagaTime time;
   private final Clock clock;
 
-  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaEnds sagas, SagaTime time, Clock clock) {
+  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaTime time, Clock clock) {
     this.log = log;
     this.open = open;
-    this.sagas = sagas;
     this.time = time;
     this.clock = clock;
   }
@@ -62,8 +55,7 @@ class ProcessRecovery extends RouteBuilder {
   }
 
   private Optional<ProcessEvent> end(ProcessId id, Process process) {
-    boolean nothingStands = process.sagaId() == null || sagas.isUndone(process.sagaId(), "process");
-    if (!process.isRunning() || process.answer() != null || !nothingStands) {
+    if (!process.isRunning() || process.sagaId() != null) {
       return Optional.empty();
     }
     LOG.info("{} was left behind and is cancelled", id.stream());

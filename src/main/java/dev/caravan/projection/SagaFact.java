@@ -17,6 +17,7 @@ sealed interface SagaFact {
       new EventCodec<>(
           Map.of(
               "SagaStarted", Started.class,
+              "SagaOrphaned", Orphaned.class,
               "StepStarted", StepStarted.class,
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
@@ -35,6 +36,9 @@ sealed interface SagaFact {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record StepFailed(Failure failure) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Orphaned(Failure failure) implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record StepCompensated(String step) implements SagaFact {}

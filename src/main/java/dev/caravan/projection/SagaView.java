@@ -5,6 +5,7 @@ import dev.caravan.projection.SagaFact.Cancelled;
 import dev.caravan.projection.SagaFact.Closed;
 import dev.caravan.projection.SagaFact.CompensationFailed;
 import dev.caravan.projection.SagaFact.CompensationRetried;
+import dev.caravan.projection.SagaFact.Orphaned;
 import dev.caravan.projection.SagaFact.StepCompensated;
 import dev.caravan.projection.SagaFact.StepFailed;
 import dev.caravan.projection.SagaFact.StepStarted;
@@ -87,6 +88,9 @@ public record SagaView(
     if (fact instanceof StepFailed failed) {
       return with(status, steps, failed.failure(), at);
     }
+    if (fact instanceof Orphaned orphaned) {
+      return with(status, steps, failure == null ? orphaned.failure() : failure, at);
+    }
     if (fact instanceof StepCompensated undone) {
       return with(
           status,
@@ -119,7 +123,7 @@ public record SagaView(
           steps.stream()
               .map(s -> new Step(s.step, s.name, State.DONE, s.attempts, s.error, s.startedAt, at))
               .toList(),
-          failure,
+          null,
           at);
     }
     if (fact instanceof Cancelled) {

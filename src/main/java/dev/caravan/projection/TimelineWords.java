@@ -102,6 +102,9 @@ final class TimelineWords {
     if (fact instanceof SagaFact.StepFailed failed) {
       return words("saga stopped", failed.failure());
     }
+    if (fact instanceof SagaFact.Orphaned) {
+      return "saga left behind by its process";
+    }
     if (fact instanceof SagaFact.StepCompensated) {
       return "step compensated";
     }

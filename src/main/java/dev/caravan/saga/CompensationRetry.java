@@ -1,14 +1,7 @@
 package dev.caravan.saga;
 
 import dev.caravan.order.Actor;
-import dev.caravan.saga.CallbackAddresses.Action;
-import dev.caravan.saga.CallbackAddresses.Callback;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
-import dev.caravan.saga.SagaEvent.StepStarted;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,19 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class CompensationRetry {
   private final SagaLog log;
-  private final ParticipantCallbacks callbacks;
-  private final CallbackAddresses addresses;
-  private final LraCoordinator coordinator;
+  private final SagaParticipants participants;
 
-  CompensationRetry(
-      SagaLog log,
-      ParticipantCallbacks callbacks,
-      CallbackAddresses addresses,
-      LraCoordinator coordinator) {
+  CompensationRetry(SagaLog log, SagaParticipants participants) {
     this.log = log;
-    this.callbacks = callbacks;
-    this.addresses = addresses;
-    this.coordinator = coordinator;
+    this.participants = participants;
   }
 
   /** What became of it. */
@@ -62,18 +47,9 @@ public class CompensationRetry {
       return Outcome.NOT_FAILED;
     }
     log.append(sagaId, actor.name(), new CompensationRetried(reason));
-    List<StepStarted> steps = new ArrayList<>(saga.steps().values());
-    Collections.reverse(steps);
-    for (StepStarted step : steps) {
-      callbacks.deliver(
-          addresses.of(new Callback(sagaId, step.step(), Action.COMPENSATE)), lra(sagaId));
-    }
+    participants.compensate(saga);
     return log.find(sagaId).status() == Saga.Status.CANCELLED
         ? Outcome.UNDONE
         : Outcome.FAILED_AGAIN;
-  }
-
-  private URI lra(String sagaId) {
-    return URI.create(coordinator.address() + "/" + sagaId);
   }
 }

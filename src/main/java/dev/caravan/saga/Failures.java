@@ -42,6 +42,11 @@ final class Failures {
     return new Failure(SAGA, Failure.STEP_UNAVAILABLE, "the saga's time ran out");
   }
 
+  /** The failure of a saga whose process is gone. */
+  static Failure interrupted() {
+    return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga was interrupted by a restart");
+  }
+
   /**
    * @param route where it happened, for errors that do not know their step
    */

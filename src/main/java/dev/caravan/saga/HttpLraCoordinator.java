@@ -1,5 +1,8 @@
 package dev.caravan.saga;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,6 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -26,6 +33,7 @@ class HttpLraCoordinator implements LraCoordinator {
 
   private static final int ATTEMPTS = 4;
   private static final long BACKOFF_MILLIS = 100;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SAGA_HEADER = "Long-Running-Action";
 
   private final URI address;
@@ -110,6 +118,38 @@ class HttpLraCoordinator implements LraCoordinator {
     return end(lra, "/cancel");
   }
 
+  @Override
+  public List<KnownSaga> sagas() {
+    HttpResponse<String> answer =
+        call(HttpRequest.newBuilder(address).header("Accept", "application/json").GET());
+    if (answer.statusCode() != 200) {
+      throw new CoordinatorUnavailableException("its list answered " + answer.statusCode(), null);
+    }
+    try {
+      Map<URI, KnownSaga> sagas = new LinkedHashMap<>();
+      for (JsonNode saga : JSON.readTree(answer.body())) {
+        KnownSaga known = known(saga);
+        sagas.putIfAbsent(known.lra(), known);
+      }
+      return List.copyOf(sagas.values());
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new CoordinatorUnavailableException("its list is none: " + answer.body(), e);
+    }
+  }
+
+  private static KnownSaga known(JsonNode saga) {
+    return new KnownSaga(
+        URI.create(saga.path("lraId").asText()),
+        saga.path("clientId").asText(),
+        SagaOutcome.ifEnding(saga.path("status").asText()).orElse(null),
+        Instant.ofEpochMilli(saga.path("startTime").asLong()));
+  }
+
+  @Override
+  public void scan() {
+    call(HttpRequest.newBuilder(URI.create(address + "/recovery")).GET());
+  }
+
   private SagaOutcome end(URI lra, String how) {
     HttpResponse<String> answer =
         callKnown(
@@ -135,7 +175,7 @@ class HttpLraCoordinator implements LraCoordinator {
   private HttpResponse<String> callKnown(URI lra, HttpRequest.Builder request) {
     HttpResponse<String> answer = call(request);
     if (answer.statusCode() == 404) {
-      call(HttpRequest.newBuilder(URI.create(address + "/recovery")).GET());
+      scan();
       answer = call(request);
     }
     if (answer.statusCode() == 404 || answer.statusCode() == 410 || answer.statusCode() == 412) {

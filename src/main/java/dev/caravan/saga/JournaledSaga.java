@@ -7,6 +7,8 @@ import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,17 @@ class JournaledSaga implements CamelSagaCoordinator {
   private final String sagaId;
   private final SagaLog log;
   private final IdGenerator ids;
+  private final SagaLeases leases;
   private @Nullable SagaStarted unlogged;
+  private Duration limit = Duration.ZERO;
 
-  JournaledSaga(CamelSagaCoordinator saga, String sagaId, SagaLog log, IdGenerator ids) {
+  JournaledSaga(
+      CamelSagaCoordinator saga, String sagaId, SagaLog log, IdGenerator ids, SagaLeases leases) {
     this.saga = saga;
     this.sagaId = sagaId;
     this.log = log;
     this.ids = ids;
+    this.leases = leases;
   }
 
   String sagaId() {
@@ -47,7 +53,8 @@ class JournaledSaga implements CamelSagaCoordinator {
   }
 
   /** Makes the saga a new one; it is logged with its first step, which Camel begins at once. */
-  void started(Exchange exchange) {
+  void started(Exchange exchange, Duration timeLimit) {
+    limit = timeLimit;
     unlogged =
         new SagaStarted(
             SagaHeader.key(exchange),
@@ -87,12 +94,19 @@ class JournaledSaga implements CamelSagaCoordinator {
 
   private void log(List<SagaEvent> step) {
     if (unlogged == null) {
-      log.append(sagaId, known -> step);
+      log.append(
+          sagaId,
+          known -> {
+            if (!known.takesSteps()) {
+              throw new SagaEndedException(URI.create(getId()), "by its log");
+            }
+            return step;
+          });
       return;
     }
     List<SagaEvent> events = new ArrayList<>(step);
     events.add(0, unlogged);
-    log.begin(sagaId, events);
+    leases.open(sagaId, limit, () -> log.begin(sagaId, events));
     unlogged = null;
   }
 
@@ -122,7 +136,7 @@ class JournaledSaga implements CamelSagaCoordinator {
 
   /**
    * Cancels. Never fails: what stopped the saga is the error that the route is to see, and a cancel
-   * that did not get through is made good by the coordinator's time limit.
+   * that did not get through is made good by recovery.
    */
   @Override
   public CompletableFuture<Void> compensate(Exchange exchange) {
@@ -131,16 +145,21 @@ class JournaledSaga implements CamelSagaCoordinator {
     return CompletableFuture.completedFuture(null)
         .thenRun(() -> log.append(sagaId, known -> List.of(new StepFailed(failure))))
         .thenCompose(done -> saga.compensate(exchange))
-        .thenRun(() -> log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted))
+        .thenRun(
+            () -> {
+              log.append(sagaId, JournaledSaga::cancelledWhereNothingIsEnlisted);
+              overWhere(SagaOutcome.CANCELLED, exchange);
+            })
         .exceptionally(
             e -> {
-              LOG.warn("saga could not be cancelled; its time limit will do it", e);
+              LOG.warn("saga could not be cancelled; recovery will do it", e);
+              leaveToRecovery();
               return null;
             });
   }
 
   // where something is enlisted, the last compensation says so
-  private static List<SagaEvent> cancelledWhereNothingIsEnlisted(Saga known) {
+  static List<SagaEvent> cancelledWhereNothingIsEnlisted(Saga known) {
     return known.isOpen() && known.isUndoneBut("") ? List.of(new SagaCancelled()) : List.of();
   }
 
@@ -152,6 +171,7 @@ class JournaledSaga implements CamelSagaCoordinator {
             (done, error) -> {
               if (error == null) {
                 log.append(sagaId, JournaledSaga::closed);
+                overWhere(SagaOutcome.CLOSED, exchange);
                 LOG.info("saga closed");
               } else if (log.find(sagaId).status() != Saga.Status.CLOSED) {
                 throw new CompletionException(error);
@@ -160,9 +180,23 @@ class JournaledSaga implements CamelSagaCoordinator {
             });
   }
 
+  private void overWhere(SagaOutcome outcome, Exchange exchange) {
+    if (exchange.getProperty(LraPortClient.OUTCOME) == outcome) {
+      leases.over(sagaId);
+    }
+  }
+
+  private void leaveToRecovery() {
+    try {
+      leases.look(sagaId);
+    } catch (RuntimeException e) {
+      LOG.warn("recovery will see it once its time is over", e);
+    }
+  }
+
   /** What follows from the coordinator's having decided to close. */
   static List<SagaEvent> closed(Saga known) {
-    return known.isOpen() ? List.of(new SagaClosed()) : List.of();
+    return known.isOpen() && known.mayClose() ? List.of(new SagaClosed()) : List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import dev.caravan.journal.JournalHeaders;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,12 +21,17 @@ class JournaledSagaService implements CamelSagaService {
   private final CamelSagaService sagas;
   private final SagaLog log;
   private final IdGenerator ids;
+  private final SagaLeases leases;
+  private final Duration limit;
   private CamelContext context;
 
-  JournaledSagaService(CamelSagaService sagas, SagaLog log, IdGenerator ids) {
+  JournaledSagaService(
+      CamelSagaService sagas, SagaLog log, IdGenerator ids, SagaLeases leases, Duration limit) {
     this.sagas = sagas;
     this.log = log;
     this.ids = ids;
+    this.leases = leases;
+    this.limit = limit;
   }
 
   @Override
@@ -36,7 +42,7 @@ class JournaledSagaService implements CamelSagaService {
             saga -> {
               JournaledSaga journaled = journaled(saga);
               exchange.getMessage().setHeader(JournalHeaders.SAGA_ID, journaled.sagaId());
-              journaled.started(exchange);
+              journaled.started(exchange, SagaTime.limitOf(exchange, limit));
               return journaled;
             });
   }
@@ -47,7 +53,7 @@ class JournaledSagaService implements CamelSagaService {
   }
 
   private JournaledSaga journaled(CamelSagaCoordinator saga) {
-    return new JournaledSaga(saga, SagaIds.opaque(URI.create(saga.getId())), log, ids);
+    return new JournaledSaga(saga, SagaIds.opaque(URI.create(saga.getId())), log, ids, leases);
   }
 
   @Override

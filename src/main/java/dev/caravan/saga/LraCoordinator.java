@@ -2,6 +2,8 @@ package dev.caravan.saga;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,26 @@ public interface LraCoordinator {
   /** Cancels the saga and returns what the coordinator really did. */
   SagaOutcome cancel(URI lra);
 
+  /** The sagas that it knows, each once. It forgets a saga when it ends. */
+  List<KnownSaga> sagas();
+
+  /**
+   * Has it look for sagas in its store: one that was started a moment ago may not know all of its
+   * sagas yet. May take some seconds.
+   */
+  void scan();
+
   /** The coordinator's address; the ids of all its sagas start with it. */
   URI address();
+
+  /**
+   * A saga as the coordinator knows it.
+   *
+   * @param clientId with which it was started
+   * @param outcome what it does or did with it; null while it is active
+   * @param startedAt by the coordinator's clock
+   */
+  record KnownSaga(URI lra, String clientId, @Nullable SagaOutcome outcome, Instant startedAt) {}
 
   /**
    * A participant of a saga.

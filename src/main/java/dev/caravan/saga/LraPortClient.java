@@ -26,6 +26,9 @@ class LraPortClient extends LRAClient {
   /** The one saga option that a step has here: the id of its run. */
   static final String STEP_OPTION = "step";
 
+  /** The property of the exchange that ended a saga: what the coordinator did with it. */
+  static final String OUTCOME = "caravanSagaOutcome";
+
   private final LraCoordinator coordinator;
   private final CallbackAddresses callbacks;
   private final Duration timeLimit;
@@ -71,6 +74,7 @@ class LraPortClient extends LRAClient {
     return call(
         () -> {
           SagaOutcome outcome = coordinator.close(uri(lra));
+          exchange.setProperty(OUTCOME, outcome);
           return switch (outcome) {
             case CLOSED, CLOSING, FAILED_TO_CLOSE -> null;
             case CANCELLED, CANCELLING, FAILED_TO_CANCEL ->
@@ -83,7 +87,7 @@ class LraPortClient extends LRAClient {
   public CompletableFuture<Void> compensate(URL lra, Exchange exchange) {
     return call(
         () -> {
-          coordinator.cancel(uri(lra));
+          exchange.setProperty(OUTCOME, coordinator.cancel(uri(lra)));
           return null;
         });
   }

@@ -20,11 +20,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Ends orders that nobody will end any more: accepted, but the process died before their saga
- * began, or the coordinator lost it.
- *
- * <p>By then the coordinator has cancelled any saga that such an order had, because its time limit
- * is over. An order of which something stands is left alone: the coordinator is still calling its
- * compensations. Flows without the coordinator look after their own orders.
+ * began. Where it has begun, whoever recovers the saga ends both; an order of which something
+ * stands is therefore left alone. Flows without the coordinator look after their own orders.
  */
 @Component
 class OrderRecovery extends RouteBuilder {

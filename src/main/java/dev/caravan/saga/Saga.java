@@ -5,6 +5,7 @@ import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaOrphaned;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the enlisted runs of steps by id, in the order in which they began
  * @param compensated ids of those that are undone
  * @param failedAttempts how often the compensation of a step failed
+ * @param orphaned whether nobody runs it any more, so that no step may begin
  * @param failure what stopped it; null where nothing did, or where its time ran out
  * @param version of its stream
  */
@@ -31,6 +33,7 @@ record Saga(
     Map<String, StepStarted> steps,
     Set<String> compensated,
     Map<String, Integer> failedAttempts,
+    boolean orphaned,
     @Nullable Failure failure,
     long version) {
 
@@ -43,11 +46,21 @@ record Saga(
   }
 
   static Saga unknown(String id) {
-    return new Saga(id, Status.OPEN, Map.of(), Set.of(), Map.of(), null, 0);
+    return new Saga(id, Status.OPEN, Map.of(), Set.of(), Map.of(), false, null, 0);
   }
 
   boolean isOpen() {
     return status == Status.OPEN;
+  }
+
+  /** Whether a step may begin. */
+  boolean takesSteps() {
+    return isOpen() && !orphaned;
+  }
+
+  /** Whether it may still end as closed: nothing of it has been undone. */
+  boolean mayClose() {
+    return status == Status.CLOSED || (isOpen() && compensated.isEmpty());
   }
 
   /** Whether every step that has something to undo is undone, but for the given one. */
@@ -75,6 +88,7 @@ record Saga(
     private final Set<String> compensated;
     private final Map<String, Integer> failedAttempts;
     private Status status;
+    private boolean orphaned;
     private @Nullable Failure failure;
     private long version;
 
@@ -84,6 +98,7 @@ record Saga(
       compensated = new HashSet<>(saga.compensated);
       failedAttempts = new LinkedHashMap<>(saga.failedAttempts);
       status = saga.status;
+      orphaned = saga.orphaned;
       failure = saga.failure;
       version = saga.version;
     }
@@ -94,6 +109,9 @@ record Saga(
         steps.put(started.step(), started);
       } else if (event instanceof StepFailed failed) {
         failure = failed.failure();
+      } else if (event instanceof SagaOrphaned orphan) {
+        orphaned = true;
+        failure = failure == null ? orphan.failure() : failure;
       } else if (event instanceof StepCompensated undone) {
         compensated.add(undone.step());
       } else if (event instanceof CompensationFailed failed) {
@@ -101,6 +119,7 @@ record Saga(
         status = failed.givenUp() ? Status.FAILED : status;
       } else if (event instanceof SagaClosed) {
         status = Status.CLOSED;
+        failure = null;
       } else if (event instanceof SagaCancelled) {
         status = Status.CANCELLED;
       } else if (!(event instanceof SagaStarted || event instanceof CompensationRetried)) {
@@ -109,7 +128,7 @@ record Saga(
     }
 
     Saga saga() {
-      return new Saga(id, status, steps, compensated, failedAttempts, failure, version);
+      return new Saga(id, status, steps, compensated, failedAttempts, orphaned, failure, version);
     }
   }
 }

@@ -104,7 +104,7 @@ class SagaCallbacks implements ParticipantCallbacks {
       LOG.error("saga {} has no step {} in its log", saga.id(), verified.get().step());
       return ASK_AGAIN;
     }
-    if (contradicts(verified.get().action(), saga.status())) {
+    if (contradicts(verified.get().action(), saga)) {
       LOG.error(
           "refused to {} {} of saga {}, which is {}",
           verified.get().action().path(),
@@ -124,10 +124,10 @@ class SagaCallbacks implements ParticipantCallbacks {
   }
 
   /** A saga ends one way: the second fence behind a coordinator that goes astray. */
-  private static boolean contradicts(Action action, Saga.Status status) {
+  private static boolean contradicts(Action action, Saga saga) {
     return switch (action) {
-      case COMPENSATE -> status == Saga.Status.CLOSED;
-      case COMPLETE -> status == Saga.Status.CANCELLED || status == Saga.Status.FAILED;
+      case COMPENSATE -> saga.status() == Saga.Status.CLOSED;
+      case COMPLETE -> !saga.mayClose();
     };
   }
 
@@ -194,7 +194,7 @@ class SagaCallbacks implements ParticipantCallbacks {
   }
 
   private static void refuseContradiction(Action action, Saga known) {
-    if (contradicts(action, known.status())) {
+    if (contradicts(action, known)) {
       throw new Contradicted(known.status());
     }
   }

@@ -66,9 +66,14 @@ class SagaConfiguration {
       CallbackAddresses callbacks,
       SagaProperties properties,
       SagaLog log,
+      SagaLeases leases,
       IdGenerator ids) {
     return new JournaledSagaService(
-        new LraSagaService(coordinator, callbacks, properties), log, ids);
+        new LraSagaService(coordinator, callbacks, properties),
+        log,
+        ids,
+        leases,
+        properties.timeout());
   }
 
   @Bean

@@ -43,12 +43,4 @@ public class SagaEnds {
       throw new NotYetException("saga " + sagaId + " is not undone yet");
     }
   }
-
-  /** Whether nothing of a saga stands but steps of one name. */
-  public boolean isUndone(String sagaId, String name) {
-    Saga saga = log.find(sagaId);
-    return saga.steps().values().stream()
-        .filter(step -> step.compensation() != null && !name.equals(step.name()))
-        .allMatch(step -> saga.compensated().contains(step.step()));
-  }
 }

@@ -33,6 +33,14 @@ sealed interface SagaEvent {
   /** A step stopped the saga, which is about to be cancelled. */
   record StepFailed(Failure failure) implements SagaEvent {}
 
+  /**
+   * Nobody runs the saga any more. It takes no more steps and, unless the coordinator has decided
+   * to close it, is undone.
+   *
+   * @param failure what then stops it, where nothing has before
+   */
+  record SagaOrphaned(Failure failure) implements SagaEvent {}
+
   record StepCompensated(String step) implements SagaEvent {}
 
   /**

@@ -19,6 +19,11 @@ final class SagaIds {
     return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** The name of a saga at the coordinator at an address. */
+  static URI lra(URI coordinator, String sagaId) {
+    return URI.create(coordinator + "/" + sagaId);
+  }
+
   /** Whether the id names a saga of the coordinator at the address, and nothing else. */
   static boolean belongsTo(URI coordinator, String lra) {
     String prefix = coordinator + "/";

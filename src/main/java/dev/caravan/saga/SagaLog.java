@@ -12,6 +12,7 @@ import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaOrphaned;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -42,6 +43,7 @@ class SagaLog {
       new EventCodec<>(
           Map.of(
               "SagaStarted", SagaStarted.class,
+              "SagaOrphaned", SagaOrphaned.class,
               "StepStarted", StepStarted.class,
               "StepFailed", StepFailed.class,
               "StepCompensated", StepCompensated.class,
@@ -83,6 +85,13 @@ class SagaLog {
   Saga find(String sagaId) {
     Saga known = recent.getIfPresent(sagaId);
     return known == null ? load(sagaId) : known;
+  }
+
+  /** The saga as it stands, others' events included: read anew, whatever is in memory. */
+  Saga reload(String sagaId) {
+    Saga loaded = load(sagaId);
+    remember(loaded);
+    return loaded;
   }
 
   /**

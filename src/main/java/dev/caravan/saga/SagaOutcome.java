@@ -1,5 +1,7 @@
 package dev.caravan.saga;
 
+import java.util.Optional;
+
 /** What the coordinator did with a saga, by the names of MicroProfile LRA's LRAStatus. */
 public enum SagaOutcome {
   /** Closed, all completions done. */
@@ -31,5 +33,10 @@ public enum SagaOutcome {
       case "FailedToCancel" -> FAILED_TO_CANCEL;
       default -> throw new IllegalArgumentException("not the end of a saga: " + status);
     };
+  }
+
+  /** The same; empty for a saga that is active. */
+  public static Optional<SagaOutcome> ifEnding(String status) {
+    return status.equals("Active") ? Optional.empty() : Optional.of(of(status));
   }
 }

@@ -6,6 +6,7 @@ import dev.caravan.order.CallbackReplay.Callback;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.util.ArrayList;
@@ -13,20 +14,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Tells participants, when their tables are made again, which compensations and completions the
- * saga log holds. Keeps the steps of sagas that have not ended in memory.
+ * saga log holds, and lists the sagas that are open by it. Keeps the steps of these in memory.
  */
 public class SagaReplay {
   private final List<CallbackReplay> participants;
+  private final JdbcTemplate jdbc;
   private final Map<String, Map<String, StepStarted>> open = new HashMap<>();
 
   /**
    * @param participants each is told of all callbacks
    */
-  public SagaReplay(List<CallbackReplay> participants) {
+  public SagaReplay(List<CallbackReplay> participants, JdbcTemplate jdbc) {
     this.participants = participants;
+    this.jdbc = jdbc;
   }
 
   /** Takes in the next events of the journal, after the participants have. */
@@ -41,7 +45,9 @@ public class SagaReplay {
   }
 
   private void apply(String saga, SagaEvent event, List<Callback> callbacks) {
-    if (event instanceof StepStarted started) {
+    if (event instanceof SagaStarted) {
+      open.put(saga, new HashMap<>());
+    } else if (event instanceof StepStarted started) {
       open.computeIfAbsent(saga, id -> new HashMap<>()).put(started.step(), started);
     } else if (event instanceof StepCompensated compensated) {
       StepStarted step = open.getOrDefault(saga, Map.of()).get(compensated.step());
@@ -56,6 +62,18 @@ public class SagaReplay {
     } else if (event instanceof SagaCancelled) {
       open.remove(saga);
     }
+  }
+
+  /**
+   * All events were taken in. Sagas of which the list of open ones lacks an entry get one without a
+   * process, so that the next start brings them to their end.
+   */
+  public void finish() {
+    jdbc.batchUpdate(
+        "insert into saga.open_saga values (?, '', 0, clock_timestamp()) on conflict do nothing",
+        open.keySet().stream()
+            .map(saga -> new Object[] {saga.substring(SagaLog.stream("").length())})
+            .toList());
   }
 
   private static void add(@Nullable String endpoint, StepStarted step, List<Callback> callbacks) {

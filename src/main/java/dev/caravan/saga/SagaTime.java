@@ -27,7 +27,7 @@ public class SagaTime {
   private static final String PROPERTY = "caravanSagaTimeLimit";
 
   /** Time for the compensations, beyond the saga's own. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Duration usual;
   private final FlowRevisions revisions;

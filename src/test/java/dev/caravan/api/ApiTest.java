@@ -21,6 +21,7 @@ import dev.caravan.projection.Timelines;
 import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
+import dev.caravan.saga.SagaReconciler;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -67,6 +68,7 @@ import org.springframework.util.JdkIdGenerator;
       JournalVerification.class,
       OrderSearch.class,
       Projections.class,
+      SagaReconciler.class,
       SagaSearch.class,
       SalesSearch.class,
       Timelines.class

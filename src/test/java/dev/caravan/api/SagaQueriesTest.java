@@ -11,6 +11,8 @@ import dev.caravan.projection.SagaSearch;
 import dev.caravan.projection.SagaView;
 import dev.caravan.projection.SagaView.State;
 import dev.caravan.projection.SagaView.Step;
+import dev.caravan.saga.Discrepancy;
+import dev.caravan.saga.SagaReconciler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ class SagaQueriesTest {
 
   @Autowired HttpClientForTests http;
   @Autowired SagaSearch search;
+  @Autowired SagaReconciler reconciler;
 
   @Test
   void tellsTheStepsOfASaga() {
@@ -52,6 +55,24 @@ class SagaQueriesTest {
             {"step":"s1","name":"inventory-reserve","state":"FAILED","attempts":10,\
             "error":"no disk","startedAt":"2026-01-01T00:00:00Z","endedAt":null}""");
     assertThat(reply.json().at("/failure/step").asText()).isEqualTo("shipping.schedule");
+  }
+
+  @Test
+  void tellsWhereCoordinatorLogAndBooksDoNotAgree() {
+    when(reconciler.discrepancies())
+        .thenReturn(
+            List.of(
+                new Discrepancy(
+                    Discrepancy.Kind.UNKNOWN_HERE, "0_7f01_2", null, "it is ACTIVE", START)));
+
+    Reply reply = http.get("/api/sagas/discrepancies");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().at("/discrepancies/0").toString())
+        .isEqualTo(
+            """
+            {"kind":"UNKNOWN_HERE","sagaId":"0_7f01_2","key":null,"detail":"it is ACTIVE",\
+            "since":"2026-01-01T00:00:00Z"}""");
   }
 
   @Test

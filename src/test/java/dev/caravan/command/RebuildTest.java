@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,10 @@ class RebuildTest {
   private static final List<String> ORDER_IDS = new ArrayList<>();
 
   @BeforeAll
-  static void makeAHistory() {
+  static void makeAHistory() throws Exception {
     application = TestApplications.start(FlowTest.class);
+    // what is left open here is to stay so
+    application.getBean(CamelContext.class).getRouteController().stopRoute("saga-recovery");
     flows = new Flows(application);
     jdbc = flows.get(JdbcTemplate.class);
     Random random = new Random(20260102);
@@ -136,6 +139,7 @@ class RebuildTest {
         journal,
         List.copyOf(application.getBeansOfType(Replay.class).values()),
         List.copyOf(application.getBeansOfType(CallbackReplay.class).values()),
+        jdbc,
         flows.get(TransactionTemplate.class));
   }
 
@@ -166,8 +170,17 @@ class RebuildTest {
         .isEqualTo(jdbc.queryForObject("select count(*) from journal.event", Long.class));
 
     Tables.empty(jdbc);
+    jdbc.execute("truncate saga.open_saga");
     rebuild().run();
     assertThat(Tables.dump(jdbc)).as("into empty tables").isEqualTo(before);
+    assertThat(jdbc.queryForList("select saga_id from saga.open_saga", String.class))
+        .isNotEmpty()
+        .containsExactlyInAnyOrderElementsOf(
+            jdbc.queryForList(
+                "select substr(s.stream_id, 6) from journal.event s where s.type = 'SagaStarted'"
+                    + " and not exists (select from journal.event e where e.stream_id = s.stream_id"
+                    + " and e.type in ('SagaClosed', 'SagaCancelled'))",
+                String.class));
 
     ORDER_IDS.stream().filter(id -> !flows.order(id).status().isFinal()).forEach(this::end);
     assertThat(ORDER_IDS)
@@ -225,6 +238,7 @@ class RebuildTest {
             flows.get(EventReader.class),
             List.of(),
             List.of(),
+            jdbc,
             flows.get(TransactionTemplate.class));
 
     assertThatThrownBy(refused::run)

@@ -2,8 +2,10 @@ package dev.caravan.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.saga.LraCoordinator.KnownSaga;
 import dev.caravan.saga.LraCoordinator.Participant;
 import dev.caravan.saga.ParticipantCallbacks.Answer;
 import dev.caravan.saga.SagaEndedException;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +214,31 @@ class EmbeddedLraCoordinatorTest {
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(cancelled.body()).isEqualTo("Cancelled");
     assertThat(participants.delivered).containsExactly(UNDO);
+  }
+
+  @Test
+  void listsTheSagasThatHaveNotEndedEachOnce() {
+    participants.answer = new Answer(503, null);
+    URI active = coordinator.start("order-1", LONG);
+    URI cancelling = coordinator.start("order-2", LONG);
+    coordinator.join(cancelling, new Participant(UNDO, null));
+    coordinator.cancel(cancelling);
+    URI closed = coordinator.start("order-3", LONG);
+    coordinator.close(closed);
+    Instant before = Instant.now();
+
+    assertThat(coordinator.sagas())
+        .allMatch(saga -> !saga.startedAt().isAfter(before))
+        .extracting(KnownSaga::lra, KnownSaga::clientId, KnownSaga::outcome)
+        .containsExactlyInAnyOrder(
+            tuple(active, "order-1", null), tuple(cancelling, "order-2", SagaOutcome.CANCELLING));
+
+    server.stop();
+    server.start();
+    assertThat(coordinator.sagas())
+        .extracting(KnownSaga::clientId)
+        .contains("order-1")
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -241,6 +241,11 @@ final class CaravanProcess implements AutoCloseable {
     return directory.resolve("errors.log").toFile();
   }
 
+  /** The CPU time that it has used, its database's not included. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

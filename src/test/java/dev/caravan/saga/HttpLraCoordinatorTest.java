@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.caravan.saga.LraCoordinator.KnownSaga;
 import dev.caravan.saga.LraCoordinator.Participant;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,31 @@ class HttpLraCoordinatorTest {
 
     assertThat(requests)
         .containsExactly("POST /lra-coordinator/start?ClientID=NW-1%26x&TimeLimit=30000");
+  }
+
+  @Test
+  void listsTheSagasThatItKnowsEachOnce() {
+    String active =
+        """
+        {"lraId": "%s", "clientId": "NW-1", "status": "Active", "startTime": 1700000000000}"""
+            .formatted(lra);
+    String closing =
+        "{\"lraId\": \"%s2\", \"clientId\": \"\", \"status\": \"Closing\", \"startTime\": 0}"
+            .formatted(lra);
+    plan("/lra-coordinator", new Reply(200, "[" + active + "," + closing + "," + closing + "]"));
+
+    assertThat(coordinator.sagas())
+        .containsExactly(
+            new KnownSaga(lra, "NW-1", null, Instant.ofEpochMilli(1_700_000_000_000L)),
+            new KnownSaga(URI.create(lra + "2"), "", SagaOutcome.CLOSING, Instant.EPOCH));
+  }
+
+  @Test
+  void knowsNothingWhereItsListCannotBeRead() {
+    plan("/lra-coordinator", new Reply(200, "busy"));
+
+    assertThatThrownBy(() -> coordinator.sagas())
+        .isInstanceOf(CoordinatorUnavailableException.class);
   }
 
   @Test

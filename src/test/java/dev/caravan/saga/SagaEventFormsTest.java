@@ -9,6 +9,7 @@ import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
+import dev.caravan.saga.SagaEvent.SagaOrphaned;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -30,6 +31,8 @@ class SagaEventFormsTest {
         new StepStarted(
             STEP, "payment-charge", "direct://payment-refund", null, Map.of("orderId", "NW-10248")),
         new StepFailed(new Failure("payment.charge", "payment-declined", "the card was declined")),
+        new SagaOrphaned(
+            new Failure("saga", "step-unavailable", "the saga was interrupted by a restart")),
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
         new CompensationRetried("the disk was full"),

@@ -8,6 +8,7 @@ import dev.caravan.saga.SagaEndedException;
 import dev.caravan.saga.SagaOutcome;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -39,6 +40,7 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   private static final class Lra {
     private final String clientId;
     private final Duration timeLimit;
+    private final Instant startedAt = Instant.now();
     private final List<Participant> participants = new ArrayList<>();
     private final List<URI> pending = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
@@ -138,7 +140,37 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   @Override
   public SagaOutcome cancel(URI lra) {
     answerOrNot();
+    Lra saga = known(lra);
+    if (Boolean.TRUE.equals(saga.closed) && saga.answers.isEmpty() && !saga.pending.isEmpty()) {
+      // Narayana 1.1.0 drops a decision to close of which it has told nobody
+      saga.closed = null;
+      saga.pending.clear();
+    }
     return end(lra, false);
+  }
+
+  @Override
+  public List<KnownSaga> sagas() {
+    answerOrNot();
+    return sagas.entrySet().stream()
+        .map(
+            saga ->
+                new KnownSaga(
+                    saga.getKey(),
+                    saga.getValue().clientId,
+                    saga.getValue().closed == null ? null : outcome(saga.getValue()),
+                    saga.getValue().startedAt))
+        .toList();
+  }
+
+  @Override
+  public void scan() {
+    answerOrNot();
+  }
+
+  /** Its store is wiped. */
+  public void forget(URI lra) {
+    sagas.remove(lra);
   }
 
   /** What the time limit does by itself. */
@@ -149,17 +181,26 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   private SagaOutcome end(URI lra, boolean close) {
     Lra saga = known(lra);
     if (saga.closed == null) {
-      saga.closed = close;
-      for (Participant participant : saga.participants) {
-        URI callback = close ? participant.complete() : participant.compensate();
-        if (callback != null) {
-          saga.pending.add(callback);
-        }
-      }
-      Collections.reverse(saga.pending);
+      decide(saga, close);
       return recover(lra);
     }
     return outcome(saga);
+  }
+
+  /** Decides to close, as far as its store goes: it dies before it calls anybody. */
+  public void decideToClose(URI lra) {
+    decide(known(lra), true);
+  }
+
+  private static void decide(Lra saga, boolean close) {
+    saga.closed = close;
+    for (Participant participant : saga.participants) {
+      URI callback = close ? participant.complete() : participant.compensate();
+      if (callback != null) {
+        saga.pending.add(callback);
+      }
+    }
+    Collections.reverse(saga.pending);
   }
 
   /** Makes the callbacks that were not answered by 200 yet, once more. */

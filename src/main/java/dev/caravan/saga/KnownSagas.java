@@ -1,0 +1,38 @@
+package dev.caravan.saga;
+
+import dev.caravan.saga.LraCoordinator.KnownSaga;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** The coordinator's sagas by their opaque ids. */
+@Component
+class KnownSagas {
+  private final LraCoordinator coordinator;
+
+  KnownSagas(LraCoordinator coordinator) {
+    this.coordinator = coordinator;
+  }
+
+  /**
+   * All that it knows.
+   *
+   * @param expected where one of these is missing, the coordinator is told to look in its store
+   * @throws CoordinatorUnavailableException where it does not say
+   */
+  Map<String, KnownSaga> all(Collection<String> expected) {
+    Map<String, KnownSaga> known = byId();
+    if (known.keySet().containsAll(expected)) {
+      return known;
+    }
+    coordinator.scan();
+    return byId();
+  }
+
+  private Map<String, KnownSaga> byId() {
+    return coordinator.sagas().stream()
+        .collect(Collectors.toMap(saga -> SagaIds.opaque(saga.lra()), Function.identity()));
+  }
+}

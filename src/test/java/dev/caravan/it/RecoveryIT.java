@@ -1,0 +1,167 @@
+package dev.caravan.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How long a start takes to end the sagas that the last process left open; their own time is ten
+ * minutes. {@code -Drecovery.sagas=1000} is for the figure in the README.
+ */
+class RecoveryIT {
+  private static final int SAGAS = Integer.getInteger("recovery.sagas", 50);
+  private static final Path ROUTES = Path.of("target", "it", "recovery-routes").toAbsolutePath();
+  private static final Duration BEGIN = Duration.ofSeconds(120);
+
+  /** Of a start, however slow the machine is, and of the ends. */
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+  private static final String FLOW =
+      """
+      - route:
+          id: hold
+          description: Holds a room until somebody approves of it
+          from:
+            uri: direct:hold
+            steps:
+              - saga:
+                  timeout: 10m
+                  compensation: none
+                  steps:
+                    - to: direct:hold-room
+                    - setHeader:
+                        name: signal
+                        constant: approved
+                    - to: direct:await-signal
+      - route:
+          id: hold-room
+          description: Holds the room
+          from:
+            uri: direct:hold-room
+            steps:
+              - saga:
+                  propagation: MANDATORY
+                  compensation: direct:release-room
+                  option:
+                    - key: processKey
+                      header: processKey
+                  steps:
+                    - setHeader:
+                        name: CamelJournalKey
+                        header: processKey
+                    - setBody:
+                        constant: "{}"
+                    - to: journal:room?type=RoomHeld
+      - route:
+          id: release-room
+          description: Releases the room
+          from:
+            uri: direct:release-room
+            steps:
+              - setHeader:
+                  name: CamelJournalKey
+                  header: processKey
+              - setBody:
+                  constant: "{}"
+              - to: journal:room?type=RoomReleased
+      """;
+
+  @Test
+  void endsWhatTheLastProcessLeftOpenWithoutWaitingForItsTime() throws Exception {
+    Files.createDirectories(ROUTES);
+    Files.writeString(ROUTES.resolve("hold.camel.yaml"), FLOW);
+    Files.copy(
+        Path.of("routes", "order-fulfilment.camel.yaml"),
+        ROUTES.resolve("order-fulfilment.camel.yaml"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    try (CaravanProcess application =
+        CaravanProcess.started(
+            "recovery",
+            "--caravan.routes-dir=" + ROUTES,
+            "--caravan.api.max-open=" + (SAGAS + 100))) {
+      Api api = application.api();
+      begin(api);
+      Counts counts = new Counts(api);
+      Conditions.await("rooms are held", BEGIN, () -> counts.of("RoomHeld") == SAGAS);
+      application.kill();
+
+      long killed = System.nanoTime();
+      application.start();
+      long ready = System.nanoTime();
+      Duration readyCpu = application.cpu();
+      Conditions.await("the ends", RECOVERY, () -> counts.of("ProcessCancelled") == SAGAS);
+      long ended = System.nanoTime();
+
+      System.out.printf(
+          "%d open sagas: ended %.1f s after the restart, %.1f s after it was ready,"
+              + " with %.1f s of CPU time (%.1f until ready)%n",
+          SAGAS,
+          (ended - killed) / 1e9,
+          (ended - ready) / 1e9,
+          application.cpu().toMillis() / 1e3,
+          readyCpu.toMillis() / 1e3);
+      assertThat(counts.all())
+          .containsEntry("RoomReleased", SAGAS)
+          .containsEntry("SagaOrphaned", SAGAS)
+          .containsEntry("SagaCancelled", SAGAS)
+          .doesNotContainKeys("SagaClosed", "CompensationFailed");
+    }
+  }
+
+  private static void begin(Api api) throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try {
+      for (Future<?> one :
+          callers.invokeAll(
+              IntStream.range(0, SAGAS)
+                  .mapToObj(i -> Executors.callable(() -> begin(api, "R-" + i)))
+                  .toList())) {
+        one.get();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static void begin(Api api, String key) {
+    api.post("/api/processes/hold", "{\"key\": \"" + key + "\"}", "Prefer", "respond-async")
+        .expect(202);
+  }
+
+  /** How many events of each type there are; reads on where it has stopped. */
+  private static final class Counts {
+    private final Api api;
+    private final Map<String, Integer> types = new TreeMap<>();
+    private long last;
+
+    private Counts(Api api) {
+      this.api = api;
+    }
+
+    int of(String type) {
+      return all().getOrDefault(type, 0);
+    }
+
+    Map<String, Integer> all() {
+      while (true) {
+        JsonNode page = api.get("/api/journal?limit=100&after=" + last).expect(200).json();
+        if (page.get("events").isEmpty()) {
+          return types;
+        }
+        page.get("events")
+            .forEach(event -> types.merge(event.get("type").asText(), 1, Integer::sum));
+        last = page.get("last").asLong();
+      }
+    }
+  }
+}
