@@ -197,7 +197,7 @@ class SagaLeasesTest {
   @Test
   void takesOverSagasThatAnEarlierVersionLeftOpen() {
     JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(TestDatabase.url()));
-    migrate(jdbc, "24");
+    migrate(jdbc, "25");
     for (String event :
         List.of(
             "saga-open 0 SagaStarted",
@@ -216,7 +216,7 @@ class SagaLeasesTest {
           words[2]);
     }
 
-    migrate(jdbc, "25");
+    migrate(jdbc, "26");
 
     SagaLeases leases =
         new SagaLeases(
