@@ -3,6 +3,7 @@ package dev.caravan.api;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -13,6 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Controller
 class ErrorPage implements ErrorController {
   private static final int START_SECONDS = 5;
+  private static final Set<HttpStatus> UNKNOWN =
+      Set.of(HttpStatus.NOT_FOUND, HttpStatus.METHOD_NOT_ALLOWED);
 
   private final CamelContext camel;
 
@@ -28,9 +31,10 @@ class ErrorPage implements ErrorController {
     EdgeMessages.write(Answer.of(problem(known)), response);
   }
 
-  // the server listens a little before the routes are there: what is unknown then may not be later
+  // the server listens a little before the routes are there, and they come one by one: a path, or a
+  // method of it, that is unknown then may not be later
   private Problem problem(HttpStatus status) {
-    return status == HttpStatus.NOT_FOUND && !camel.isStarted()
+    return UNKNOWN.contains(status) && !camel.isStarted()
         ? Problem.of(503, "the server is starting or going down").retryAfter(START_SECONDS)
         : Problem.of(status.value(), status.getReasonPhrase());
   }
