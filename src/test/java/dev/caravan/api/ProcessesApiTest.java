@@ -110,10 +110,13 @@ class ProcessesApiTest {
   @Test
   void doesNotWaitForWhoPrefersNotTo() {
     accepts();
-    when(processes.run(any())).thenReturn(new CompletableFuture<>());
+    CompletableFuture<Void> endless = new CompletableFuture<>();
+    when(processes.run(any())).thenReturn(endless);
     when(processes.failure(any())).thenReturn(Optional.empty());
 
     Reply reply = post("{\"key\": \"k\"}", "Prefer", "respond-async");
+    // gives back its place among those that may be open
+    endless.complete(null);
 
     assertThat(reply.http().statusCode()).isEqualTo(202);
     assertThat(reply.http().body()).contains("\"status\":\"RUNNING\"", "\"result\":null");

@@ -12,9 +12,11 @@ import dev.caravan.order.Actor;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.Orders;
+import dev.caravan.process.Processes;
 import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.OrderFlows;
+import dev.caravan.saga.SagaReconciler;
 import dev.caravan.testing.TestDatabase;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -80,10 +82,20 @@ class StoredOrdersTest {
       return new InMemorySagaService();
     }
 
-    /** The routes for operators ask for one; nothing here calls it. */
+    /** The routes for operators and processes ask for these; nothing here calls them. */
     @Bean
     CompensationRetry retries() {
       return mock(CompensationRetry.class);
+    }
+
+    @Bean
+    SagaReconciler reconciler() {
+      return mock(SagaReconciler.class);
+    }
+
+    @Bean
+    Processes processes() {
+      return mock(Processes.class);
     }
 
     @Bean

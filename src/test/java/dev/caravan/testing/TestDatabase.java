@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -32,23 +35,21 @@ public final class TestDatabase {
               // its hook would stop the server while applications still consume from it
               .setRegisterShutdownHook(false)
               .start();
+      // Spring's hook is there once an application was: then it closes all of them and stops this
+      new SpringApplicationBuilder(Nothing.class)
+          .web(WebApplicationType.NONE)
+          .bannerMode(Banner.Mode.OFF)
+          .run()
+          .close();
       SpringApplication.getShutdownHandlers().add(() -> stop(server));
-      // Spring runs its handlers only where an application was started
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopWithoutSpring(server)));
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void stopWithoutSpring(EmbeddedPostgres server) {
-    boolean handled =
-        Thread.getAllStackTraces().keySet().stream()
-            .anyMatch(thread -> thread.getName().equals("SpringApplicationShutdownHook"));
-    if (!handled) {
-      stop(server);
-    }
-  }
+  /** An application without anything in it. */
+  private static final class Nothing {}
 
   private static void stop(EmbeddedPostgres server) {
     try {
