@@ -18,15 +18,19 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -256,6 +260,20 @@ class JournalConsumerTest {
   void finishesTheEventInHandBeforeItStops() throws Exception {
     CountDownLatch inHand = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
+    List<ThreadPoolExecutor> pools = new CopyOnWriteArrayList<>();
+    camel.addLifecycleStrategy(
+        new LifecycleStrategySupport() {
+          @Override
+          public void onThreadPoolAdd(
+              CamelContext context,
+              ThreadPoolExecutor pool,
+              String id,
+              String sourceId,
+              String routeId,
+              String profileId) {
+            pools.add(pool);
+          }
+        });
     consume(
         "",
         exchange -> {
@@ -269,7 +287,8 @@ class JournalConsumerTest {
 
     Thread stopping = new Thread(camel::stop);
     stopping.start();
-    untilTrue(() -> camel.isStopping());
+    // the context says so before the consumer knows
+    untilTrue(() -> pools.stream().anyMatch(ThreadPoolExecutor::isShutdown));
     goOn.countDown();
     stopping.join(20_000);
 
