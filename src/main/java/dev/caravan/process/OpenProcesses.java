@@ -1,5 +1,10 @@
 package dev.caravan.process;
 
+import dev.caravan.process.ProcessEvent.ProcessAccepted;
+import dev.caravan.process.ProcessEvent.ProcessCancelled;
+import dev.caravan.process.ProcessEvent.ProcessCompleted;
+import dev.caravan.process.ProcessEvent.ProcessFailed;
+import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.FlowUse;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,7 +26,20 @@ class OpenProcesses implements FlowUse {
     this.jdbc = jdbc;
   }
 
-  void add(ProcessId id, int revision, Instant now) {
+  /** Does what follows from an event of a process, in the caller's transaction. */
+  void follow(ProcessId id, ProcessEvent event, Instant at) {
+    if (event instanceof ProcessAccepted accepted) {
+      add(id, accepted.revision(), at);
+    } else if (event instanceof ProcessSignalled) {
+      signalled(id);
+    } else if (event instanceof ProcessCompleted
+        || event instanceof ProcessCancelled
+        || event instanceof ProcessFailed) {
+      remove(id);
+    }
+  }
+
+  private void add(ProcessId id, int revision, Instant now) {
     jdbc.update(
         "insert into process.open_process (flow, key, revision, accepted_at) values (?, ?, ?, ?)",
         id.flow(),
@@ -30,11 +48,11 @@ class OpenProcesses implements FlowUse {
         now.atOffset(ZoneOffset.UTC));
   }
 
-  void remove(ProcessId id) {
+  private void remove(ProcessId id) {
     jdbc.update("delete from process.open_process where flow = ? and key = ?", id.flow(), id.key());
   }
 
-  void signalled(ProcessId id) {
+  private void signalled(ProcessId id) {
     jdbc.update(
         "update process.open_process set signals = signals + 1 where flow = ? and key = ?",
         id.flow(),

@@ -3,13 +3,11 @@ package dev.caravan.process;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
-import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessAccepted;
 import dev.caravan.process.ProcessEvent.ProcessFailed;
-import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.ProcessHeaders;
 import dev.caravan.saga.StuckSagas;
 import java.time.Clock;
@@ -63,11 +61,10 @@ class ProcessLog implements StuckSagas {
             status -> {
               try {
                 append(id, ExpectedVersion.noStream(), accepted, actor, now);
+                return true;
               } catch (WrongExpectedVersionException e) {
                 return false;
               }
-              open.add(id, accepted.revision(), now);
-              return true;
             }));
   }
 
@@ -97,15 +94,10 @@ class ProcessLog implements StuckSagas {
     try {
       ExpectedVersion expected = ExpectedVersion.exactly(process.version());
       append(id, expected, event.get(), actor, clock.instant());
+      return process;
     } catch (WrongExpectedVersionException e) {
       return null;
     }
-    if (event.get() instanceof ProcessSignalled) {
-      open.signalled(id);
-    } else if (Process.of(reader.readStream(id.stream())).filter(Process::isRunning).isEmpty()) {
-      open.remove(id);
-    }
-    return process;
   }
 
   private void append(
@@ -114,15 +106,9 @@ class ProcessLog implements StuckSagas {
         id.stream(),
         expected,
         List.of(
-            new NewEvent(
-                ProcessEvent.CODEC.type(event),
-                ProcessEvent.CODEC.schemaVersion(event),
-                ids.generateId(),
-                now,
-                actor.sagaId(),
-                null,
-                actor.name(),
-                ProcessEvent.CODEC.data(event))));
+            ProcessEvent.CODEC.stored(
+                event, ids.generateId(), now, actor.sagaId(), null, actor.name())));
+    open.follow(id, event, now);
   }
 
   @Override

@@ -2,11 +2,6 @@ package dev.caravan.process;
 
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Replay;
-import dev.caravan.process.ProcessEvent.ProcessAccepted;
-import dev.caravan.process.ProcessEvent.ProcessCancelled;
-import dev.caravan.process.ProcessEvent.ProcessCompleted;
-import dev.caravan.process.ProcessEvent.ProcessFailed;
-import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -30,15 +25,6 @@ class ProcessReplay implements Replay {
   }
 
   private void apply(RecordedEvent recorded) {
-    ProcessEvent event = ProcessEvent.CODEC.read(recorded);
-    if (event instanceof ProcessAccepted accepted) {
-      open.add(ProcessId.of(recorded), accepted.revision(), recorded.occurredAt());
-    } else if (event instanceof ProcessSignalled) {
-      open.signalled(ProcessId.of(recorded));
-    } else if (event instanceof ProcessCompleted
-        || event instanceof ProcessCancelled
-        || event instanceof ProcessFailed) {
-      open.remove(ProcessId.of(recorded));
-    }
+    open.follow(ProcessId.of(recorded), ProcessEvent.CODEC.read(recorded), recorded.occurredAt());
   }
 }
