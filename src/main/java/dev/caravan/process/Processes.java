@@ -194,7 +194,7 @@ public class Processes {
     if (!before.isRunning()) {
       return new Signal.Ended(before);
     }
-    signals.look();
+    signals.look(id);
     return new Signal.Taken();
   }
 

@@ -99,6 +99,11 @@ class Signals extends AsyncProcessorSupport {
         new ProcessId(flow, key), name, clock.instant().plus(longest), exchange, callback);
   }
 
+  /** Lets go on what waits for a signal that this process was just given. */
+  void look(ProcessId id) {
+    waiting.stream().filter(waiter -> waiter.id.equals(id)).forEach(this::look);
+  }
+
   /** Lets go on what was given its signal, or has waited for too long. */
   void look() {
     if (waiting.isEmpty()) {
