@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.saga.RefuseRoute;
 import dev.caravan.saga.Rehearsal;
 import dev.caravan.saga.RehearsedSagas;
+import dev.caravan.saga.SagaBlocks;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,10 +28,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.LogDefinition;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SagaActionUriDefinition;
 import org.apache.camel.model.SagaDefinition;
@@ -146,16 +145,7 @@ final class DryContext implements AutoCloseable {
       context.addRoutes(new RefuseRoute());
       return;
     }
-    RouteDefinition real =
-        running
-            .getCamelContextExtension()
-            .getContextPlugin(Model.class)
-            .getRouteDefinition(routeId);
-    SagaDefinition saga =
-        ProcessorDefinitionHelper.filterTypeInOutputs(real.getOutputs(), SagaDefinition.class)
-            .stream()
-            .findFirst()
-            .orElse(null);
+    SagaDefinition saga = SagaBlocks.first(running, routeId).orElse(null);
     context.addRoutes(
         new RouteBuilder() {
           @Override

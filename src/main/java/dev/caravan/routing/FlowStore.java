@@ -27,7 +27,8 @@ import org.springframework.util.IdGenerator;
 /** Flows and their revisions in the database, with the event of each change in its transaction. */
 @Component
 class FlowStore {
-  private static final String GUARD = "guard";
+  /** The author of a roll-back. */
+  static final String GUARD = "guard";
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;

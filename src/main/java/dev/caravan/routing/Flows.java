@@ -123,11 +123,7 @@ public class Flows {
 
   private int bring(String flow, byte[] yaml, Source source, String author) {
     String hash = hash(yaml);
-    Optional<Revision> active =
-        store
-            .find(flow)
-            .map(Row::activeRevision)
-            .flatMap(number -> store.revision(new RevisionId(flow, number)));
+    Optional<Revision> active = active(flow);
     if (active.isPresent() && active.get().hash().equals(hash)) {
       if (source != Source.REST) {
         store.looked(flow, hash, null);
@@ -147,11 +143,12 @@ public class Flows {
     return id.number();
   }
 
-  private void start(RevisionId id, byte[] yaml) {
+  private FlowShape start(RevisionId id, byte[] yaml) {
     FlowShape shape = check.check(id.flow(), yaml);
     references.check(id.flow(), shape);
     try {
       revisions.start(id, shape, new String(yaml, StandardCharsets.UTF_8));
+      return shape;
     } catch (Exception e) {
       LOG.debug("flow {} does not start", id, e);
       throw new InvalidFlowException(
@@ -186,11 +183,15 @@ public class Flows {
    * @throws InvalidFlowException where it would be refused
    */
   public void validate(String flow, byte[] yaml) {
+    tried(new RevisionId(flow, TRIAL), yaml);
+  }
+
+  private FlowShape tried(RevisionId trial, byte[] yaml) {
     lock.lock();
     try {
-      RevisionId trial = new RevisionId(flow, TRIAL);
-      start(trial, yaml);
+      FlowShape shape = start(trial, yaml);
       revisions.discard(trial);
+      return shape;
     } finally {
       lock.unlock();
     }
@@ -205,14 +206,13 @@ public class Flows {
    * @throws FlowConflictException where another dry run is under way
    */
   public DryRunReport dryRun(String flow, byte[] yaml, int orders) {
-    validate(flow, yaml);
-    FlowShape shape = check.check(flow, yaml);
+    RevisionId trial = new RevisionId(flow, TRIAL);
+    FlowShape shape = tried(trial, yaml);
     if (!shape.takesOrders()) {
       throw new InvalidFlowException(
           List.of(new Finding(1, 1, "no order can name it, so no order can be run through it")));
     }
-    return dryRun.run(
-        new RevisionId(flow, TRIAL), shape, new String(yaml, StandardCharsets.UTF_8), orders);
+    return dryRun.run(trial, shape, new String(yaml, StandardCharsets.UTF_8), orders);
   }
 
   /**
@@ -266,7 +266,7 @@ public class Flows {
       Revision to = store.revision(new RevisionId(flow, rolledBack.to())).orElseThrow();
       startAgain(to);
       store.rollBack(to, rolledBack);
-      activated(to.id(), "guard");
+      activated(to.id(), FlowStore.GUARD);
       LOG.warn("flow {}: {}", flow, rolledBack.reason());
     } finally {
       lock.unlock();

@@ -1,5 +1,6 @@
 package dev.caravan.routing;
 
+import dev.caravan.saga.SagaBlocks;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -85,11 +86,7 @@ class RevisionRoutes {
   /** The endpoints that the coordinator calls. */
   private static Set<String> callbacks(List<RouteDefinition> routes) {
     return routes.stream()
-        .flatMap(
-            route ->
-                ProcessorDefinitionHelper.filterTypeInOutputs(
-                    route.getOutputs(), SagaDefinition.class)
-                    .stream())
+        .flatMap(route -> SagaBlocks.of(route).stream())
         .flatMap(saga -> Stream.of(saga.getCompensation(), saga.getCompletion()))
         .filter(Objects::nonNull)
         .map(SagaActionUriDefinition::getUri)

@@ -96,15 +96,15 @@ public class RecordedOrders {
   public Found find(String orderId) {
     List<RecordedEvent> events = reader.readStream(Orders.stream(orderId));
     Order entering = (Order) OrderHistory.fold(events.subList(0, 1));
-    Status status = status(events);
+    Order now = (Order) OrderHistory.fold(events);
+    Status status = status(events, now);
     if (status == null) {
       return new Found.Open();
     }
     if (personal.address(entering) instanceof Personal.Erased<Address>) {
       return new Found.Erased();
     }
-    String sagaId = ((Order) OrderHistory.fold(events)).sagaId();
-    Saga saga = sagaId == null ? Saga.unknown("") : log.find(sagaId);
+    Saga saga = now.sagaId() == null ? Saga.unknown("") : log.find(now.sagaId());
     Failure failure = status == Status.CONFIRMED ? null : saga.failure();
     if (status != Status.CONFIRMED && (failure == null || Failures.isOfTheSaga(failure))) {
       return new Found.Interrupted();
@@ -123,11 +123,11 @@ public class RecordedOrders {
     return new Found.Ended(new RecordedOrder(entering, course, StepAnswers.of(saga)));
   }
 
-  private static @Nullable Status status(List<RecordedEvent> events) {
+  private static @Nullable Status status(List<RecordedEvent> events, Order now) {
     if (events.stream().anyMatch(event -> event.type().equals("OrderConfirmed"))) {
       return Status.CONFIRMED;
     }
-    return switch (((Order) OrderHistory.fold(events)).status()) {
+    return switch (now.status()) {
       case CANCELLED -> Status.CANCELLED;
       case FAILED -> Status.FAILED;
       case PLACED, RESERVED, PAID, SHIPPED, CONFIRMED, CANCELLING -> null;

@@ -9,9 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.ProcessorDefinitionHelper;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SagaDefinition;
 import org.apache.camel.support.CamelContextHelper;
 import org.jspecify.annotations.Nullable;
@@ -89,15 +86,7 @@ public class SagaTime {
   }
 
   private Duration read(Route route) {
-    RouteDefinition definition =
-        context
-            .getCamelContextExtension()
-            .getContextPlugin(Model.class)
-            .getRouteDefinition(route.getRouteId());
-    return ProcessorDefinitionHelper.filterTypeInOutputs(
-            definition.getOutputs(), SagaDefinition.class)
-        .stream()
-        .findFirst()
+    return SagaBlocks.first(context, route.getRouteId())
         .map(SagaDefinition::getTimeout)
         .map(text -> CamelContextHelper.parseDuration(context, text))
         .orElse(Duration.ZERO);
