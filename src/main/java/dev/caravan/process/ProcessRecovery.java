@@ -3,6 +3,7 @@ package dev.caravan.process;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
+import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,8 +21,7 @@ import org.springframework.stereotype.Component;
 class ProcessRecovery extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRecovery.class);
   private static final int BATCH = 100;
-  private static final Failure FAILURE =
-      new Failure("saga", Failure.STEP_UNAVAILABLE, "the process was interrupted by a restart");
+  private static final Failure FAILURE = SagaEnds.interrupted("process");
 
   private final ProcessLog log;
   private final OpenProcesses open;

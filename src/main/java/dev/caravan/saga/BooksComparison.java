@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Compares the orders of sagas that have ended with the participants' books. */
@@ -44,7 +43,7 @@ class BooksComparison {
     suspects.addAll(ended);
     Map<String, String> orderIds = new LinkedHashMap<>();
     for (String sagaId : suspects) {
-      String orderId = orderId(log.find(sagaId));
+      String orderId = log.find(sagaId).option(options -> options.get(StepHeaders.ORDER_ID));
       if (orderId != null) {
         orderIds.put(sagaId, orderId);
       }
@@ -63,14 +62,6 @@ class BooksComparison {
           return wrong.isEmpty();
         });
     return found;
-  }
-
-  private static @Nullable String orderId(Saga saga) {
-    return saga.steps().values().stream()
-        .map(step -> step.options().get(StepHeaders.ORDER_ID))
-        .filter(id -> id != null)
-        .findFirst()
-        .orElse(null);
   }
 
   private Map<String, Map<Effect, Entry>> entries(Map<String, String> orderIds) {

@@ -3,11 +3,9 @@ package dev.caravan.saga;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.Discrepancy.Kind;
 import dev.caravan.saga.LraCoordinator.KnownSaga;
-import dev.caravan.saga.SagaEvent.StepStarted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -57,9 +55,9 @@ class CoordinatorComparison {
     if (here.version() == 0) {
       String detail = "it was started at " + there.startedAt() + " and is " + word(there.outcome());
       found.add(new Finding(Kind.UNKNOWN_HERE, here.id(), there.clientId(), detail, null));
-    } else if (here.status() == Saga.Status.CLOSED && !isClosing(there.outcome())) {
+    } else if (here.status() == Saga.Status.CLOSED && !isDecided(there, true)) {
       found.add(otherwise(here, there, () -> coordinator.close(there.lra())));
-    } else if (here.status() == Saga.Status.CANCELLED && !isCancelling(there.outcome())) {
+    } else if (here.status() == Saga.Status.CANCELLED && !isDecided(there, false)) {
       found.add(otherwise(here, there, () -> coordinator.cancel(there.lra())));
     }
   }
@@ -77,26 +75,17 @@ class CoordinatorComparison {
     return new Finding(kind, saga.id(), key(saga), detail, repair);
   }
 
-  static @Nullable String key(Saga saga) {
-    return saga.steps().values().stream()
-        .map(StepStarted::options)
-        .map(options -> options.getOrDefault(StepHeaders.ORDER_ID, options.get(ProcessHeaders.KEY)))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+  private static @Nullable String key(Saga saga) {
+    return saga.option(
+        options -> options.getOrDefault(StepHeaders.ORDER_ID, options.get(ProcessHeaders.KEY)));
   }
 
   private static String word(@Nullable SagaOutcome outcome) {
     return outcome == null ? "ACTIVE" : outcome.name();
   }
 
-  private static boolean isClosing(@Nullable SagaOutcome outcome) {
-    return outcome == SagaOutcome.CLOSED
-        || outcome == SagaOutcome.CLOSING
-        || outcome == SagaOutcome.FAILED_TO_CLOSE;
-  }
-
-  private static boolean isCancelling(@Nullable SagaOutcome outcome) {
-    return outcome != null && !isClosing(outcome);
+  /** Whether the coordinator decided that way; it may not have decided yet. */
+  private static boolean isDecided(KnownSaga there, boolean close) {
+    return there.outcome() != null && there.outcome().isClose() == close;
   }
 }

@@ -42,9 +42,14 @@ final class Failures {
     return new Failure(SAGA, Failure.STEP_UNAVAILABLE, "the saga's time ran out");
   }
 
-  /** The failure of a saga whose process is gone. */
-  static Failure interrupted() {
-    return new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga was interrupted by a restart");
+  /**
+   * The failure of what nobody runs any more.
+   *
+   * @param what such as {@code saga}
+   */
+  static Failure interrupted(String what) {
+    return new Failure(
+        SAGA, Failure.STEP_UNAVAILABLE, "the " + what + " was interrupted by a restart");
   }
 
   /**

@@ -75,11 +75,10 @@ class LraPortClient extends LRAClient {
         () -> {
           SagaOutcome outcome = coordinator.close(uri(lra));
           exchange.setProperty(OUTCOME, outcome);
-          return switch (outcome) {
-            case CLOSED, CLOSING, FAILED_TO_CLOSE -> null;
-            case CANCELLED, CANCELLING, FAILED_TO_CANCEL ->
-                throw new SagaCancelledException("the coordinator answered " + outcome);
-          };
+          if (!outcome.isClose()) {
+            throw new SagaCancelledException("the coordinator answered " + outcome);
+          }
+          return null;
         });
   }
 

@@ -27,8 +27,7 @@ import org.springframework.stereotype.Component;
 class OrderRecovery extends RouteBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(OrderRecovery.class);
   private static final int BATCH = 100;
-  private static final Failure FAILURE =
-      new Failure("saga", Failure.STEP_UNAVAILABLE, "the order was interrupted by a restart");
+  private static final Failure FAILURE = Failures.interrupted("order");
 
   private final OpenOrders open;
   private final Orders orders;

@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,16 @@ record Saga(
     return steps.values().stream()
         .filter(s -> s.compensation() != null && !s.step().equals(step))
         .allMatch(s -> compensated.contains(s.step()));
+  }
+
+  /** The first that its steps have of some option; null where none has. */
+  @Nullable String option(Function<Map<String, String>, @Nullable String> option) {
+    return steps.values().stream()
+        .map(StepStarted::options)
+        .map(option)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   int attempts(String step) {

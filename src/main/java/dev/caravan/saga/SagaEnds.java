@@ -24,6 +24,15 @@ public class SagaEnds {
   }
 
   /**
+   * The failure of what nobody runs any more.
+   *
+   * @param what such as {@code saga}
+   */
+  public static Failure interrupted(String what) {
+    return Failures.interrupted(what);
+  }
+
+  /**
    * What an exception means in the words of the domain.
    *
    * @param route where it happened, for errors that do not know their step

@@ -39,4 +39,12 @@ public enum SagaOutcome {
   public static Optional<SagaOutcome> ifEnding(String status) {
     return status.equals("Active") ? Optional.empty() : Optional.of(of(status));
   }
+
+  /** Whether the coordinator decided to close, whatever came of it; otherwise it cancels. */
+  boolean isClose() {
+    return switch (this) {
+      case CLOSED, CLOSING, FAILED_TO_CLOSE -> true;
+      case CANCELLED, CANCELLING, FAILED_TO_CANCEL -> false;
+    };
+  }
 }

@@ -80,16 +80,16 @@ public class SagaReconciler extends RouteBuilder {
     }
     Instant now = clock.instant();
     Map<String, Discrepancy> before =
-        seen.stream().collect(Collectors.toMap(SagaReconciler::name, Function.identity()));
+        seen.stream()
+            .collect(Collectors.toMap(one -> name(one.kind(), one.sagaId()), Function.identity()));
     List<Discrepancy> found = new ArrayList<>();
     List<Discrepancy> lasting = new ArrayList<>();
     for (Finding finding : findings) {
-      Discrepancy one = discrepancy(finding, now);
-      Discrepancy first = before.get(name(one));
-      Discrepancy since = first == null ? one : discrepancy(finding, first.since());
-      found.add(since);
-      if (!since.since().isAfter(now.minus(GRACE))) {
-        lasting.add(since);
+      Discrepancy first = before.get(name(finding.kind(), finding.sagaId()));
+      Discrepancy one = discrepancy(finding, first == null ? now : first.since());
+      found.add(one);
+      if (!one.since().isAfter(now.minus(GRACE))) {
+        lasting.add(one);
         repair(finding);
       }
     }
@@ -102,8 +102,8 @@ public class SagaReconciler extends RouteBuilder {
         finding.kind(), finding.sagaId(), finding.key(), finding.detail(), since);
   }
 
-  private static String name(Discrepancy one) {
-    return one.kind() + " " + one.sagaId();
+  private static String name(Kind kind, String sagaId) {
+    return kind + " " + sagaId;
   }
 
   private void repair(Finding finding) {

@@ -50,7 +50,7 @@ class SagaSettlement {
   // from here on no step can begin, so what the log holds is all there is to undo
   private static List<SagaEvent> orphaned(Saga known) {
     return known.isOpen() && !known.orphaned()
-        ? List.of(new SagaOrphaned(Failures.interrupted()))
+        ? List.of(new SagaOrphaned(Failures.interrupted("saga")))
         : List.of();
   }
 
@@ -71,15 +71,13 @@ class SagaSettlement {
       return undone(saga);
     }
     SagaOutcome outcome = known.outcome() == null ? cancel(known.lra()) : known.outcome();
-    return switch (outcome) {
-      case CLOSED, CLOSING, FAILED_TO_CLOSE -> {
-        log.append(saga.id(), JournaledSaga::closed);
-        yield outcome == SagaOutcome.CLOSED;
-      }
-      // a restarted coordinator calls in any order and again some seconds later where one had to
-      // wait for another; and there may be steps of which it never learned
-      case CANCELLING, CANCELLED, FAILED_TO_CANCEL -> undone(saga);
-    };
+    if (outcome.isClose()) {
+      log.append(saga.id(), JournaledSaga::closed);
+      return outcome == SagaOutcome.CLOSED;
+    }
+    // a restarted coordinator calls in any order and again some seconds later where one had to wait
+    // for another; and there may be steps of which it never learned
+    return undone(saga);
   }
 
   private SagaOutcome cancel(URI lra) {
