@@ -62,23 +62,18 @@ class CoordinatorRestartIT {
     Load load = Load.of(api, 8);
     try (load) {
       for (int kill = 1; kill <= 2; kill++) {
-        awaitOrders(load, 20);
+        load.awaitConfirmed(20, PROGRESS);
         coordinator.kill();
         long refused = load.answers(503);
         Conditions.await("refusals", PROGRESS, () -> load.answers(503) > refused);
         coordinator.startCoordinator();
       }
-      awaitOrders(load, 1);
+      load.awaitConfirmed(1, PROGRESS);
     }
 
     Books books = Books.settled(api, RECOVERY);
 
     books.assertKept(load);
     books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
-  }
-
-  private static void awaitOrders(Load load, int count) {
-    long enough = load.answers(201) + count;
-    Conditions.await("orders go through", PROGRESS, () -> load.answers(201) >= enough);
   }
 }

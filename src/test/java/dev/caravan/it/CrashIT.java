@@ -29,13 +29,11 @@ class CrashIT {
       Load load = Load.of(api, CALLERS);
       try (load) {
         for (int kill = 1; kill <= KILLS; kill++) {
-          long enough = load.answers(201) + ORDERS_BETWEEN_KILLS;
-          Conditions.await("orders go through", PROGRESS, () -> load.answers(201) >= enough);
+          load.awaitConfirmed(ORDERS_BETWEEN_KILLS, PROGRESS);
           application.kill();
           application.start();
         }
-        long enough = load.answers(201) + 1;
-        Conditions.await("orders go through", PROGRESS, () -> load.answers(201) >= enough);
+        load.awaitConfirmed(1, PROGRESS);
       }
 
       Books books = Books.settled(api, RECOVERY);

@@ -33,16 +33,16 @@ class DatabaseRestartIT {
       Load.stock(api);
       Load load = Load.of(api, 8);
       try (load) {
-        awaitOrders(load, 20);
+        load.awaitConfirmed(20, PROGRESS);
         database.stop();
         awaitRefusals(load);
         assertThat(api.isReady()).as("ready without a database").isFalse();
         database.start();
-        awaitOrders(load, 20);
+        load.awaitConfirmed(20, PROGRESS);
         database.kill();
         awaitRefusals(load);
         database.start();
-        awaitOrders(load, 1);
+        load.awaitConfirmed(1, PROGRESS);
       }
 
       Books books = Books.settled(api, RECOVERY);
@@ -52,11 +52,6 @@ class DatabaseRestartIT {
       books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
       Conditions.await("readiness", PROGRESS, api::isReady);
     }
-  }
-
-  private static void awaitOrders(Load load, int count) {
-    long enough = load.answers(201) + count;
-    Conditions.await("orders go through", PROGRESS, () -> load.answers(201) >= enough);
   }
 
   private static void awaitRefusals(Load load) {

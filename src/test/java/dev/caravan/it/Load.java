@@ -100,6 +100,12 @@ final class Load implements AutoCloseable {
                 sorted.get(sorted.size() * 99 / 100) / 1e3);
   }
 
+  /** Waits until more orders are confirmed. */
+  void awaitConfirmed(int more, Duration atMost) {
+    long enough = answers(201) + more;
+    Conditions.await("orders go through", atMost, () -> answers(201) >= enough);
+  }
+
   /** How many orders have had that answer so far. */
   long answers(int status) {
     return answered.values().stream().filter(reply -> reply.status() == status).count();

@@ -54,17 +54,12 @@ class OrdersChaos {
       Load load = Load.of(api, CALLERS);
       try (load) {
         while (load.running().compareTo(TIME) < 0) {
-          awaitOrders(load, 1 + random.nextInt(MOST_BETWEEN_KILLS));
+          load.awaitConfirmed(1 + random.nextInt(MOST_BETWEEN_KILLS), RECOVERY);
           kill(load);
         }
       }
       judge(api, load);
     }
-  }
-
-  private void awaitOrders(Load load, int count) {
-    long enough = load.answers(201) + count;
-    Conditions.await("orders go through", RECOVERY, () -> load.answers(201) >= enough);
   }
 
   private void kill(Load load) {
@@ -86,7 +81,7 @@ class OrdersChaos {
         database.start();
       }
     }
-    awaitOrders(load, 1);
+    load.awaitConfirmed(1, RECOVERY);
     Duration took = Duration.ofNanos(System.nanoTime() - killed);
     longest = took.compareTo(longest) > 0 ? took : longest;
   }
