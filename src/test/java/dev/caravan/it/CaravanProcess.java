@@ -21,8 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * {@code target/caravan.jar} in a JVM of its own, in a fresh directory under {@code target/it}. It
- * can be killed and started again on the same data and ports; nothing of it outlives the close.
+ * {@code target/caravan.jar} in a JVM of its own, in a fresh directory under {@code target/it};
+ * {@linkplain UnpackedJar unpacked}, unless the test wants it packed. It can be killed and started
+ * again on the same data and ports; nothing of it outlives the close.
  */
 final class CaravanProcess implements AutoCloseable {
   static final Path JAR = Path.of("target", "caravan.jar").toAbsolutePath();
@@ -34,6 +35,7 @@ final class CaravanProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(150);
   private static final Duration STOP = Duration.ofSeconds(45);
 
+  private final List<String> code;
   private final Path directory;
   private final int port = freePort();
   private final int coordinatorPort = freePort();
@@ -42,7 +44,8 @@ final class CaravanProcess implements AutoCloseable {
   private Process process;
   private Optional<ProcessHandle> postmaster = Optional.empty();
 
-  private CaravanProcess(Path directory, List<String> settings) {
+  private CaravanProcess(List<String> code, Path directory, List<String> settings) {
+    this.code = code;
     this.directory = directory;
     this.settings = settings;
     Runtime.getRuntime().addShutdownHook(hook);
@@ -55,6 +58,15 @@ final class CaravanProcess implements AutoCloseable {
    * @param settings such as {@code --caravan.saga.timeout=5s}; of two with one name the last counts
    */
   static CaravanProcess prepare(String name, String... settings) {
+    return prepareBy(UnpackedJar.options(), name, settings);
+  }
+
+  /**
+   * Nothing runs yet.
+   *
+   * @param code what follows the options of the JVM
+   */
+  static CaravanProcess prepareBy(List<String> code, String name, String... settings) {
     Path directory = FOLDER.resolve(name);
     try {
       FileSystemUtils.deleteRecursively(directory);
@@ -62,12 +74,20 @@ final class CaravanProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new CaravanProcess(directory, List.of(settings));
+    return new CaravanProcess(code, directory, List.of(settings));
   }
 
   /** Takes orders when it returns. */
   static CaravanProcess started(String name, String... settings) {
-    CaravanProcess application = prepare(name, settings);
+    return started(prepare(name, settings));
+  }
+
+  /** As {@link #started}, but from the jar as it is. */
+  static CaravanProcess startedPacked(String name, String... settings) {
+    return started(prepareBy(List.of("-jar", JAR.toString()), name, settings));
+  }
+
+  private static CaravanProcess started(CaravanProcess application) {
     try {
       return application.start();
     } catch (RuntimeException | Error e) {
@@ -185,13 +205,14 @@ final class CaravanProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx384m");
-    command.add("-XX:TieredStopAtLevel=1"); // short lives: the second compiler would not pay
+    // short lives: the second compiler and a second thread for garbage would not pay
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
     if (Runtime.version().feature() >= FIRST_TO_WARN_OF_UNSAFE) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
-    command.add("-jar");
-    command.add(JAR.toString());
+    command.addAll(code);
     return command;
   }
 

@@ -37,7 +37,7 @@ class OrderOutcomesIT {
 
   @BeforeAll
   static void start() {
-    application = CaravanProcess.started("outcomes");
+    application = CaravanProcess.startedPacked("outcomes");
     api = application.api();
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an operator sees of starts that fail, and of an orderly end. */
 class StartupIT {
-  private static final Duration REFUSAL = Duration.ofSeconds(60);
+  private static final Duration REFUSAL = Duration.ofSeconds(120);
   private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
   /** One for all settings. */

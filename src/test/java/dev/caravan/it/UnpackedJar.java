@@ -1,0 +1,94 @@
+package dev.caravan.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * {@code target/caravan.jar} taken apart, with an archive of the classes that a start loads, as the
+ * README shows it to operators: a process is ready in less than half the time, and these tests
+ * start dozens. Made once for each jar and JDK, by the JVM that needs it first.
+ */
+final class UnpackedJar {
+  private static final Path FOLDER = Path.of("target", "unpacked").toAbsolutePath();
+  private static final Path APPLICATION = FOLDER.resolve("application");
+  private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
+  private static final Path MADE_OF = FOLDER.resolve("made-of");
+
+  private UnpackedJar() {}
+
+  /** What a JVM runs it by. */
+  static synchronized List<String> options() {
+    try {
+      Files.createDirectories(FOLDER);
+      try (FileChannel channel =
+              FileChannel.open(
+                  FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        String source = source();
+        if (!Files.exists(MADE_OF) || !Files.readString(MADE_OF).equals(source)) {
+          make();
+          Files.writeString(MADE_OF, source);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return with("-XX:SharedArchiveFile=" + ARCHIVE);
+  }
+
+  private static String source() throws IOException {
+    Path jar = CaravanProcess.JAR;
+    return String.join(
+        " ",
+        Files.getLastModifiedTime(jar).toString(),
+        Long.toString(Files.size(jar)),
+        System.getProperty("java.home"));
+  }
+
+  private static void make() throws IOException {
+    Files.deleteIfExists(MADE_OF);
+    Files.deleteIfExists(ARCHIVE);
+    FileSystemUtils.deleteRecursively(APPLICATION);
+    extract();
+    try (CaravanProcess first =
+        CaravanProcess.prepareBy(with("-XX:ArchiveClassesAtExit=" + ARCHIVE), "archive")) {
+      first.start();
+      first.stop();
+    }
+  }
+
+  private static void extract() throws IOException {
+    Process extraction =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djarmode=tools",
+                "-jar",
+                CaravanProcess.JAR.toString(),
+                "extract",
+                "--destination",
+                APPLICATION.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(FOLDER.resolve("extract.log").toFile())
+            .start();
+    try {
+      if (extraction.waitFor() != 0) {
+        throw new IllegalStateException("not extracted, see " + FOLDER.resolve("extract.log"));
+      }
+    } catch (InterruptedException e) {
+      extraction.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> with(String option) {
+    return List.of(option, "-jar", APPLICATION.resolve("caravan.jar").toString());
+  }
+}
