@@ -46,6 +46,9 @@ final class ApplicationProcess implements AutoCloseable {
     command.addAll(wiring.command(jar, classPath, port, freePort()));
     command.add("--server.port=" + port);
     command.add("--caravan.data-dir=" + data);
+    // the application silences it, as its own main class says in one line what is wrong
+    command.add(
+        "--logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter=error");
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())

@@ -30,6 +30,10 @@ enum Wiring {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  // OrderSystem has one that is not to be called; this timer would
+  private static final String WITHOUT_RECONCILER =
+      "--camel.main.java-routes-exclude-pattern=**/SagaReconciler*";
+
   String title() {
     return title;
   }
@@ -49,6 +53,7 @@ enum Wiring {
               "-cp",
               classPath,
               application + ".StockApplication",
+              WITHOUT_RECONCILER,
               coordinator,
               "--camel.lra.enabled=true",
               "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinatorPort,
@@ -59,7 +64,7 @@ enum Wiring {
                   Stream.of("-jar", jar.toString(), coordinator),
                   TestKafka.settings().list().stream().map(setting -> "--" + setting))
               .toList();
-      case C -> List.of("-cp", classPath, application + ".DirectApplication");
+      case C -> List.of("-cp", classPath, application + ".DirectApplication", WITHOUT_RECONCILER);
     };
   }
 }
