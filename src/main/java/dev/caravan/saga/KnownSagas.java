@@ -23,15 +23,20 @@ class KnownSagas {
    * @throws CoordinatorUnavailableException where it does not say
    */
   Map<String, KnownSaga> all(Collection<String> expected) {
-    Map<String, KnownSaga> known = byId();
+    Map<String, KnownSaga> known = listed();
     if (known.keySet().containsAll(expected)) {
       return known;
     }
     coordinator.scan();
-    return byId();
+    return listed();
   }
 
-  private Map<String, KnownSaga> byId() {
+  /**
+   * What it lists now; one that was started a moment ago may not have read all of its store yet.
+   *
+   * @throws CoordinatorUnavailableException where it does not say
+   */
+  Map<String, KnownSaga> listed() {
     return coordinator.sagas().stream()
         .collect(Collectors.toMap(saga -> SagaIds.opaque(saga.lra()), Function.identity()));
   }
