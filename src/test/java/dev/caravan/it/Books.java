@@ -131,7 +131,11 @@ final class Books {
 
   /** Payments and shipments agree with the order. */
   void assertExact(String id) {
-    JsonNode order = order(id);
+    assertExact(api, order(id));
+  }
+
+  static void assertExact(Api api, JsonNode order) {
+    String id = order.get("orderId").asText();
     boolean confirmed = order.get("status").asText().equals("CONFIRMED");
     assertThat(standing(api.payments(id), "CHARGED"))
         .as("charges of %s, which is %s", id, statusOf(order))

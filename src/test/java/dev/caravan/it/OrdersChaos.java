@@ -23,7 +23,7 @@ class OrdersChaos {
   private static final int CALLERS = 8;
 
   /** Up to how many orders go through between two kills. */
-  private static final int MOST_BETWEEN_KILLS = 30;
+  private static final int MOST_BETWEEN_KILLS = 20;
 
   private enum Victim {
     APPLICATION,

@@ -1,5 +1,7 @@
 package dev.caravan.it;
 
+import dev.caravan.faults.FaultyApplication;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -18,13 +20,30 @@ import org.springframework.util.FileSystemUtils;
 final class UnpackedJar {
   private static final Path FOLDER = Path.of("target", "unpacked").toAbsolutePath();
   private static final Path APPLICATION = FOLDER.resolve("application");
+  private static final Path JAR = APPLICATION.resolve("caravan.jar");
+  private static final Path FAULTS = FOLDER.resolve("faults");
   private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
   private static final Path MADE_OF = FOLDER.resolve("made-of");
 
   private UnpackedJar() {}
 
   /** What a JVM runs it by. */
-  static synchronized List<String> options() {
+  static List<String> options() {
+    ensure();
+    return with("-XX:SharedArchiveFile=" + ARCHIVE);
+  }
+
+  /** The same with faults on demand. */
+  static List<String> withFaults() {
+    ensure();
+    return List.of(
+        "-XX:SharedArchiveFile=" + ARCHIVE,
+        "-cp",
+        JAR + File.pathSeparator + FAULTS,
+        FaultyApplication.class.getName());
+  }
+
+  private static synchronized void ensure() {
     try {
       Files.createDirectories(FOLDER);
       try (FileChannel channel =
@@ -40,7 +59,6 @@ final class UnpackedJar {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return with("-XX:SharedArchiveFile=" + ARCHIVE);
   }
 
   private static String source() throws IOException {
@@ -57,10 +75,24 @@ final class UnpackedJar {
     Files.deleteIfExists(ARCHIVE);
     FileSystemUtils.deleteRecursively(APPLICATION);
     extract();
+    copyFaults();
     try (CaravanProcess first =
         CaravanProcess.prepareBy(with("-XX:ArchiveClassesAtExit=" + ARCHIVE), "archive")) {
       first.start();
       first.stop();
+    }
+  }
+
+  // alone: among all classes of the tests the application would find components that are not its
+  // own
+  private static void copyFaults() throws IOException {
+    FileSystemUtils.deleteRecursively(FAULTS);
+    Path tests = Path.of("target", "test-classes");
+    for (String classes :
+        List.of("dev/caravan/faults", "dev/caravan/choreography/Deadlines.class")) {
+      Path target = FAULTS.resolve(classes);
+      Files.createDirectories(target.getParent());
+      FileSystemUtils.copyRecursively(tests.resolve(classes), target);
     }
   }
 
@@ -89,6 +121,6 @@ final class UnpackedJar {
   }
 
   private static List<String> with(String option) {
-    return List.of(option, "-jar", APPLICATION.resolve("caravan.jar").toString());
+    return List.of(option, "-jar", JAR.toString());
   }
 }

@@ -1,0 +1,48 @@
+package dev.caravan.it;
+
+import dev.caravan.faults.Fault;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a step of a flow may meet. */
+enum Trouble {
+  REFUSES(Fault.REFUSES),
+  THROWS(Fault.THROWS),
+  TIMES_OUT(Fault.COMES_LATE),
+  KILLED_BEFORE_ITS_COMMIT(Fault.DIES_BEFORE_COMMIT),
+  KILLED_AFTER_ITS_COMMIT(Fault.DIES_AFTER_COMMIT),
+  COMPENSATION_BEFORE_ACTION(Fault.IS_UNDONE_FIRST),
+  CALLBACK_TWICE(Fault.IS_CALLED_TWICE),
+  COMPENSATION_FAILS_ONCE(Fault.THROWS_ONCE),
+  COMPENSATION_FAILS_FOR_EVER(Fault.THROWS);
+
+  private final Fault fault;
+
+  Trouble(Fault fault) {
+    this.fault = fault;
+  }
+
+  boolean kills() {
+    return this == KILLED_BEFORE_ITS_COMMIT || this == KILLED_AFTER_ITS_COMMIT;
+  }
+
+  private boolean isOfTheCompensation() {
+    return compareTo(CALLBACK_TWICE) >= 0;
+  }
+
+  /** What brings it about; where a compensation is what fails, the last step has all undone. */
+  Map<String, Fault> faults(MatrixFlow.Step step, MatrixFlow.Step last) {
+    Map<String, Fault> faults = new HashMap<>();
+    if (isOfTheCompensation()) {
+      faults.put(last.endpoint(), Fault.THROWS_AFTERWARDS);
+      faults.put(step.compensation(), fault);
+    } else {
+      faults.put(step.endpoint(), fault);
+    }
+    return faults;
+  }
+
+  String words() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+}
