@@ -27,6 +27,9 @@ class CoordinatorTroubleIT {
   /** In which the callers get that many, with a pause after each. */
   private static final Duration REFUSALS = Duration.ofSeconds(5);
 
+  /** Less than one more time-out of a call. */
+  private static final Duration RESUMPTION = Duration.ofSeconds(8);
+
   private static CaravanProcess coordinator;
   private static CaravanProcess application;
   private static Wire wire;
@@ -94,7 +97,7 @@ class CoordinatorTroubleIT {
       long enough = load.answers(503) + 5 * CALLERS;
       Conditions.await("refusals", REFUSALS, () -> load.answers(503) >= enough);
       wire.mend();
-      load.awaitConfirmed(CALLERS, PROGRESS);
+      load.awaitConfirmed(CALLERS, RESUMPTION);
     }
 
     load.answered().values().stream()
