@@ -5,7 +5,6 @@ import static dev.caravan.order.StepHeaders.orderId;
 import dev.caravan.choreography.ChoreographyProperties.Participant;
 import dev.caravan.order.Failure;
 import dev.caravan.order.OpenOrders;
-import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.beans.factory.annotation.Value;
@@ -18,19 +17,16 @@ class OrderReactions extends RouteBuilder {
 
   private final Outcomes outcomes;
   private final OpenOrders open;
-  private final Clock clock;
   private final boolean ours;
   private final Duration timeout;
 
   OrderReactions(
       Outcomes outcomes,
       OpenOrders open,
-      Clock clock,
       ChoreographyProperties properties,
       @Value("${caravan.saga.timeout:30s}") Duration timeout) {
     this.outcomes = outcomes;
     this.open = open;
-    this.clock = clock;
     this.ours = properties.participants().contains(Participant.ORDER);
     this.timeout = timeout;
   }
@@ -59,7 +55,7 @@ class OrderReactions extends RouteBuilder {
 
   void sweep() {
     Failure failure = new Failure("saga", Failure.STEP_UNAVAILABLE, "the saga's time ran out");
-    for (String orderId : open.ofFlow(ChoreographedSaga.FLOW, clock.instant().minus(timeout))) {
+    for (String orderId : open.ofFlow(ChoreographedSaga.FLOW, timeout)) {
       outcomes.stop(orderId, failure, ACTOR);
     }
   }

@@ -72,6 +72,7 @@ public final class Commands {
     return new SpringApplicationBuilder(CommandContext.class)
         .initializers(context -> requireDatabase(command, context.getEnvironment()))
         .web(WebApplicationType.NONE)
+        .profiles("command")
         .logStartupInfo(false)
         .lazyInitialization(true)
         // only what goes wrong, and a connection for each thread that needs one

@@ -3,6 +3,7 @@ package dev.caravan.journal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -37,6 +38,11 @@ class Notifications implements SmartLifecycle, DisposableBean {
   private static final int LISTEN_MILLIS = 500;
 
   private static final long RETRY_MILLIS = 1_000;
+
+  /** After how much silence the listener asks whether its connection is still one. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private static final int ANSWER_SECONDS = 2;
 
   private final DataSource database;
   private final CommitSignal signal;
@@ -120,8 +126,17 @@ class Notifications implements SmartLifecycle, DisposableBean {
         // what came while nobody listened
         signal.call();
         PGConnection notified = connection.unwrap(PGConnection.class);
+        long heard = System.nanoTime();
         while (stop.getCount() > 0) {
-          received(notified.getNotifications(LISTEN_MILLIS));
+          PGNotification[] notifications = notified.getNotifications(LISTEN_MILLIS);
+          received(notifications);
+          if (notifications != null && notifications.length > 0) {
+            heard = System.nanoTime();
+          } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
+            // one that broke without a word is as silent as a journal to which nobody writes
+            requireAnswer(connection);
+            heard = System.nanoTime();
+          }
         }
         // the pool keeps the session
         statement.execute("unlisten *");
@@ -129,6 +144,12 @@ class Notifications implements SmartLifecycle, DisposableBean {
         if (stop.getCount() > 0) {
           LOG.warn("no news of other processes for a while: {}", e.getMessage());
         }
+      }
+    }
+
+    private static void requireAnswer(Connection connection) throws SQLException {
+      if (!connection.isValid(ANSWER_SECONDS)) {
+        throw new SQLException("the database does not answer");
       }
     }
 

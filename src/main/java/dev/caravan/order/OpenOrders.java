@@ -4,6 +4,7 @@ import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEvent.OrderConfirmed;
 import dev.caravan.order.OrderEvent.OrderFailed;
 import dev.caravan.order.OrderEvent.OrderPlaced;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -18,6 +19,8 @@ import org.springframework.stereotype.Component;
 /** Which orders have not ended, kept with the events that say so. */
 @Component
 public class OpenOrders {
+  private static final String BEFORE = "clock_timestamp() - ? * interval '1 millisecond'";
+
   private final JdbcTemplate jdbc;
 
   OpenOrders(JdbcTemplate jdbc) {
@@ -39,14 +42,34 @@ public class OpenOrders {
         limit);
   }
 
-  /** Ids of all open orders of a flow placed before a time, the oldest first. */
-  public List<String> ofFlow(String flow, Instant time) {
+  /**
+   * Ids of orders that have been open for longer than that by the database's clock, the oldest
+   * first.
+   *
+   * @param others flows of which somebody else takes care
+   */
+  public List<String> openFor(Duration time, Collection<String> others, int limit) {
     return jdbc.queryForList(
         "select order_id from orders.open_order"
-            + " where flow = ? and placed_at < ? order by placed_at",
+            + " where open_since < "
+            + BEFORE
+            + " and flow <> all(?) order by open_since limit ?",
+        String.class,
+        time.toMillis(),
+        others.toArray(String[]::new),
+        limit);
+  }
+
+  /** The same of one flow, all of them. */
+  public List<String> ofFlow(String flow, Duration time) {
+    return jdbc.queryForList(
+        "select order_id from orders.open_order"
+            + " where flow = ? and open_since < "
+            + BEFORE
+            + " order by open_since",
         String.class,
         flow,
-        time.atOffset(ZoneOffset.UTC));
+        time.toMillis());
   }
 
   /** Those of the orders that are open. */

@@ -3,6 +3,7 @@ package dev.caravan.order;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Replay;
 import dev.caravan.order.OrderEvent.OrderPlaced;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,19 +47,17 @@ class OpenOrdersReplay implements Replay {
     }
     jdbc.batchUpdate("delete from orders.open_order where order_id = ?", ended);
     jdbc.batchUpdate(
-        "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
-            + " values (?, ?, ?, ?, ?)",
+        "insert into orders.open_order"
+            + " (order_id, placed_at, customer_id, flow, flow_revision, open_since)"
+            + " values (?, ?, ?, ?, ?, least(?, clock_timestamp()))",
         placed.values().stream().map(OpenOrdersReplay::row).toList());
   }
 
   private static Object[] row(RecordedEvent recorded) {
     OrderPlaced placed = (OrderPlaced) OrderEventCodec.read(recorded);
+    OffsetDateTime at = recorded.occurredAt().atOffset(ZoneOffset.UTC);
     return new Object[] {
-      placed.orderId(),
-      recorded.occurredAt().atOffset(ZoneOffset.UTC),
-      placed.customerId(),
-      placed.flow(),
-      placed.flowRevision()
+      placed.orderId(), at, placed.customerId(), placed.flow(), placed.flowRevision(), at
     };
   }
 }

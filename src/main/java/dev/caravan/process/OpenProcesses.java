@@ -6,6 +6,7 @@ import dev.caravan.process.ProcessEvent.ProcessCompleted;
 import dev.caravan.process.ProcessEvent.ProcessFailed;
 import dev.caravan.process.ProcessEvent.ProcessSignalled;
 import dev.caravan.saga.FlowUse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -74,14 +75,15 @@ class OpenProcesses implements FlowUse {
     jdbc.update("delete from process.open_process");
   }
 
-  /** Those of a flow that were accepted before a time, the oldest first. */
-  List<ProcessId> acceptedBefore(String flow, Instant time, int limit) {
+  /** Those of a flow that are open for longer than that by the database's clock, oldest first. */
+  List<ProcessId> openFor(String flow, Duration time, int limit) {
     return jdbc.query(
-        "select key from process.open_process where flow = ? and accepted_at < ?"
-            + " order by accepted_at limit ?",
+        "select key from process.open_process where flow = ?"
+            + " and open_since < clock_timestamp() - ? * interval '1 millisecond'"
+            + " order by open_since limit ?",
         (row, number) -> new ProcessId(flow, row.getString(1)),
         flow,
-        time.atOffset(ZoneOffset.UTC),
+        time.toMillis(),
         limit);
   }
 

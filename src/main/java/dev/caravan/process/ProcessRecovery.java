@@ -5,8 +5,7 @@ import dev.caravan.order.Failure;
 import dev.caravan.process.ProcessEvent.ProcessCancelled;
 import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaTime;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
@@ -26,13 +25,11 @@ class ProcessRecovery extends RouteBuilder {
   private final ProcessLog log;
   private final OpenProcesses open;
   private final SagaTime time;
-  private final Clock clock;
 
-  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaTime time, Clock clock) {
+  ProcessRecovery(ProcessLog log, OpenProcesses open, SagaTime time) {
     this.log = log;
     this.open = open;
     this.time = time;
-    this.clock = clock;
   }
 
   @Override
@@ -40,15 +37,15 @@ class ProcessRecovery extends RouteBuilder {
     from("timer:process-recovery?period=5s")
         .routeId("process-recovery")
         .routeDescription("Ends processes that were left behind by a crash")
-        .process(exchange -> sweep(clock.instant()));
+        .process(exchange -> sweep());
   }
 
-  void sweep(Instant now) {
+  void sweep() {
     open.byRevision()
         .forEach(
             (flow, revisions) -> {
-              Instant before = now.minus(time.patience(flow, revisions.keySet()));
-              for (ProcessId id : open.acceptedBefore(flow, before, BATCH)) {
+              Duration patience = time.patience(flow, revisions.keySet());
+              for (ProcessId id : open.openFor(flow, patience, BATCH)) {
                 log.append(id, new Actor("recovery", null), process -> end(id, process));
               }
             });

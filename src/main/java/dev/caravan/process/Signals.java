@@ -6,9 +6,7 @@ import dev.caravan.order.StepRefusedException;
 import dev.caravan.saga.ProcessHeaders;
 import dev.caravan.saga.SagaTime;
 import dev.caravan.saga.StepRun;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,28 +36,26 @@ class Signals extends AsyncProcessorSupport {
   private final ProcessLog log;
   private final OpenProcesses open;
   private final SagaTime time;
-  private final Clock clock;
   private final ExecutorService threads;
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
-  Signals(ProcessLog log, OpenProcesses open, SagaTime time, Clock clock, ProcessThreads threads) {
+  Signals(ProcessLog log, OpenProcesses open, SagaTime time, ProcessThreads threads) {
     this.log = log;
     this.open = open;
     this.time = time;
-    this.clock = clock;
     this.threads = threads.pool();
   }
 
-  /** One exchange that waits; no two are the same. */
+  /** One exchange that waits, by a clock that nobody moves; no two are the same. */
   private static final class Waiter {
     private final ProcessId id;
     private final String name;
-    private final Instant until;
+    private final long until;
     private final Exchange exchange;
     private final AsyncCallback callback;
 
     private Waiter(
-        ProcessId id, String name, Instant until, Exchange exchange, AsyncCallback callback) {
+        ProcessId id, String name, long until, Exchange exchange, AsyncCallback callback) {
       this.id = id;
       this.name = name;
       this.until = until;
@@ -96,7 +92,7 @@ class Signals extends AsyncProcessorSupport {
     }
     Duration longest = within == null ? time.limitOf(exchange) : DurationStyle.SIMPLE.parse(within);
     return new Waiter(
-        new ProcessId(flow, key), name, clock.instant().plus(longest), exchange, callback);
+        new ProcessId(flow, key), name, System.nanoTime() + longest.toNanos(), exchange, callback);
   }
 
   /** Lets go on what waits for a signal that this process was just given. */
@@ -112,10 +108,9 @@ class Signals extends AsyncProcessorSupport {
     List<Waiter> all = List.copyOf(waiting);
     Set<ProcessId> signalled =
         open.signalled(all.stream().map(waiter -> waiter.id).collect(Collectors.toSet()));
-    Instant now = clock.instant();
     for (Waiter waiter : all) {
       if (!signalled.contains(waiter.id) || !look(waiter)) {
-        expire(waiter, now);
+        expire(waiter);
       }
     }
   }
@@ -130,8 +125,8 @@ class Signals extends AsyncProcessorSupport {
     return true;
   }
 
-  private void expire(Waiter waiter, Instant now) {
-    if (!waiter.until.isAfter(now)) {
+  private void expire(Waiter waiter) {
+    if (waiter.until - System.nanoTime() <= 0) {
       String step = StepRun.of(waiter.exchange).map(StepRun::name).orElse(NAME);
       String detail = "the signal " + waiter.name + " did not come in time";
       goOn(waiter, null, new StepRefusedException(new Failure(step, Failure.STEP_REFUSED, detail)));

@@ -18,9 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A coordinator in another process, over HTTP: one pooled client, time-outs, retries with jitter.
+ *
+ * <p>While it is silent calls fail at once, but for one every two seconds that tries.
  *
  * <p>All calls may be repeated: a second start leaves an empty saga that its time limit ends, a
  * second join with the same addresses counts once, and the ends are idempotent.
@@ -31,17 +34,19 @@ class HttpLraCoordinator implements LraCoordinator {
   /** Longer than the coordinator needs to call back a slow participant or two. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How long it must have been silent until calls are refused without asking it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration REST = Duration.ofSeconds(2);
+
   private static final int ATTEMPTS = 4;
   private static final long BACKOFF_MILLIS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SAGA_HEADER = "Long-Running-Action";
 
   private final URI address;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private volatile HttpClient http = client();
+  private final CircuitBreaker breaker = new CircuitBreaker(PATIENCE, REST, System::nanoTime);
 
   /**
    * @param url the coordinator's server, such as {@code http://127.0.0.1:50000}; a path in it is
@@ -49,6 +54,13 @@ class HttpLraCoordinator implements LraCoordinator {
    */
   HttpLraCoordinator(URI url) {
     this.address = url.resolve("/lra-coordinator");
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_TIMEOUT)
+        .build();
   }
 
   @Override
@@ -186,16 +198,25 @@ class HttpLraCoordinator implements LraCoordinator {
 
   private HttpResponse<String> call(HttpRequest.Builder builder) {
     HttpRequest request = builder.timeout(REQUEST_TIMEOUT).build();
+    IOException last = null;
     for (int attempt = 1; ; attempt++) {
+      if (!breaker.letsThrough()) {
+        throw silent(last);
+      }
       try {
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        breaker.answered();
         if (answer.statusCode() < 500 || attempt == ATTEMPTS) {
           return answer;
         }
       } catch (IOException e) {
+        if (breaker.unanswered()) {
+          // the old one's other connections may be dead too, and each would take a time-out to tell
+          http = client();
+        }
+        last = e;
         if (attempt == ATTEMPTS) {
-          throw new CoordinatorUnavailableException(
-              "the coordinator at " + address + " does not answer", e);
+          throw silent(e);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -203,6 +224,11 @@ class HttpLraCoordinator implements LraCoordinator {
       }
       backOff(attempt);
     }
+  }
+
+  private CoordinatorUnavailableException silent(@Nullable IOException cause) {
+    return new CoordinatorUnavailableException(
+        "the coordinator at " + address + " does not answer", cause);
   }
 
   private static void backOff(int attempt) {

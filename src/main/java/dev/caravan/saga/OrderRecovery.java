@@ -7,9 +7,7 @@ import dev.caravan.order.OrderAnswer;
 import dev.caravan.order.OrderCommand;
 import dev.caravan.order.OrderFlow;
 import dev.caravan.order.Orders;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
@@ -31,19 +29,12 @@ class OrderRecovery extends RouteBuilder {
 
   private final OpenOrders open;
   private final Orders orders;
-  private final Clock clock;
   private final SagaTime time;
   private final List<String> otherFlows;
 
-  OrderRecovery(
-      OpenOrders open,
-      Orders orders,
-      Clock clock,
-      SagaTime time,
-      ObjectProvider<OrderFlow> others) {
+  OrderRecovery(OpenOrders open, Orders orders, SagaTime time, ObjectProvider<OrderFlow> others) {
     this.open = open;
     this.orders = orders;
-    this.clock = clock;
     this.time = time;
     this.otherFlows = others.stream().map(OrderFlow::name).toList();
   }
@@ -57,7 +48,6 @@ class OrderRecovery extends RouteBuilder {
   }
 
   void sweep() {
-    Instant now = clock.instant();
     List<String> apart = new ArrayList<>(otherFlows);
     open.byRevision()
         .forEach(
@@ -65,10 +55,10 @@ class OrderRecovery extends RouteBuilder {
               Duration patience = time.patience(flow, revisions.keySet());
               if (!otherFlows.contains(flow) && !patience.equals(time.patience())) {
                 apart.add(flow);
-                cancel(open.ofFlow(flow, now.minus(patience)));
+                cancel(open.ofFlow(flow, patience));
               }
             });
-    cancel(open.placedBefore(now.minus(time.patience()), apart, BATCH));
+    cancel(open.openFor(time.patience(), apart, BATCH));
   }
 
   private void cancel(List<String> orderIds) {

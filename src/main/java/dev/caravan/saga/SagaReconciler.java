@@ -86,7 +86,9 @@ public class SagaReconciler extends RouteBuilder {
     List<Discrepancy> lasting = new ArrayList<>();
     for (Finding finding : findings) {
       Discrepancy first = before.get(name(finding.kind(), finding.sagaId()));
-      Discrepancy one = discrepancy(finding, first == null ? now : first.since());
+      // where it was seen first at a time yet to come, the clock has been put back
+      Instant since = first == null || first.since().isAfter(now) ? now : first.since();
+      Discrepancy one = discrepancy(finding, since);
       found.add(one);
       if (!one.since().isAfter(now.minus(GRACE))) {
         lasting.add(one);

@@ -1,9 +1,9 @@
 package dev.caravan.choreography;
 
 import dev.caravan.order.OpenOrders;
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Lets the time of choreographed orders run out. */
 public final class Deadlines {
@@ -11,10 +11,15 @@ public final class Deadlines {
 
   /** What the sweep would do a minute from now. */
   public static void pass(BeanFactory beans) {
+    beans
+        .getBean(JdbcTemplate.class)
+        .update(
+            "update orders.open_order set open_since = open_since - interval '1 minute'"
+                + " where flow = ?",
+            ChoreographedSaga.FLOW);
     new OrderReactions(
             beans.getBean(Outcomes.class),
             beans.getBean(OpenOrders.class),
-            Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1)),
             beans.getBean(ChoreographyProperties.class),
             Duration.ofSeconds(30))
         .sweep();

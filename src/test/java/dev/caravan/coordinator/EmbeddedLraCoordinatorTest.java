@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.caravan.saga.CoordinatorUnavailableException;
 import dev.caravan.saga.LraCoordinator.KnownSaga;
 import dev.caravan.saga.LraCoordinator.Participant;
 import dev.caravan.saga.ParticipantCallbacks.Answer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.health.Status;
 
 class EmbeddedLraCoordinatorTest {
   private static final Duration LONG = Duration.ofMinutes(5);
@@ -262,5 +264,29 @@ class EmbeddedLraCoordinatorTest {
       request.header("Accept", accept);
     }
     return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void takesNothingThatItCannotStoreAndGoesOnOnceItCan() throws Exception {
+    CoordinatorHealthIndicator health = new CoordinatorHealthIndicator(server);
+    URI saga = coordinator.start("order-1", LONG);
+    coordinator.join(saga, new Participant(UNDO, DONE));
+    URI other = RecordedCallbacks.address("undo?step=2");
+
+    try (FullStore full = new FullStore()) {
+      assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+      assertThatThrownBy(() -> coordinator.start("order-2", LONG))
+          .isInstanceOf(CoordinatorUnavailableException.class);
+      assertThatThrownBy(() -> coordinator.join(saga, new Participant(other, null)))
+          .isInstanceOf(CoordinatorUnavailableException.class);
+      assertThatThrownBy(() -> coordinator.cancel(saga))
+          .isInstanceOf(CoordinatorUnavailableException.class);
+    }
+
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    assertThat(coordinator.cancel(saga)).isEqualTo(SagaOutcome.CANCELLED);
+    assertThat(participants.delivered).contains(UNDO).doesNotContain(DONE);
+    URI next = coordinator.start("order-3", LONG);
+    assertThat(coordinator.close(next)).isEqualTo(SagaOutcome.CLOSED);
   }
 }

@@ -139,6 +139,17 @@ final class CaravanProcess implements AutoCloseable {
     return this;
   }
 
+  /** Takes the store of a coordinator away that does not run. */
+  void loseCoordinatorStore() {
+    try {
+      if (!FileSystemUtils.deleteRecursively(data().resolve("coordinator"))) {
+        throw new AssertionError("there was no store in " + data());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What has an application use this coordinator instead of its own. */
   String[] settingsOf(CaravanProcess application) {
     return new String[] {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /** A PostgreSQL of its own, in a directory of its own, that can go away and come again. */
@@ -25,8 +26,23 @@ final class DatabaseServer implements AutoCloseable {
     start();
   }
 
+  /** Where it listens. */
+  int port() {
+    return port;
+  }
+
+  /** Has it do something behind Caravan's back. */
+  void execute(String sql) {
+    new JdbcTemplate(server.getPostgresDatabase()).execute(sql);
+  }
+
   /** What lets Caravan use it, and more settings. */
   String[] settings(String... more) {
+    return settingsAt(port, more);
+  }
+
+  /** What lets Caravan use what answers at a port as a database, and more settings. */
+  static String[] settingsAt(int port, String... more) {
     return Stream.concat(
             Stream.of(
                 "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.caravan.testing.TestDatabase;
+import dev.caravan.testing.Wire;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -124,5 +126,30 @@ class NotificationsTest {
     here.appended("order-1", SOMETHING);
 
     untilHeard(since + 1);
+  }
+
+  @Test
+  void listenAnewWhereTheirConnectionDiesWithoutAWord() {
+    URI address = URI.create(database.getJdbcUrl().substring("jdbc:".length()));
+    AtomicInteger heard = new AtomicInteger();
+    CommitSignal far = new CommitSignal();
+    far.listen(heard::incrementAndGet);
+    try (Wire wire = new Wire(address.getPort());
+        HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(database.getJdbcUrl().replace(":" + address.getPort(), ":" + wire.port()));
+      Notifications listener = new Notifications(pool, far);
+      listener.start();
+      await().atMost(20, TimeUnit.SECONDS).until(() -> heard.get() > 0);
+
+      wire.cut();
+      wire.mend();
+      int before = heard.get();
+
+      await().atMost(30, TimeUnit.SECONDS).until(() -> heard.get() > before);
+      int since = heard.get();
+      here.appended("order-1", SOMETHING);
+      await().atMost(20, TimeUnit.SECONDS).until(() -> heard.get() > since);
+      listener.stop();
+    }
   }
 }

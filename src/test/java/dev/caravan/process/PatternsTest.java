@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -274,8 +275,25 @@ class PatternsTest {
     assertThat(tools.coordinator().timeLimit(tools.coordinator().sagaOf(key)))
         .isEqualTo(Duration.ofMinutes(10));
     ProcessRecovery recovery = tools.get(ProcessRecovery.class);
-    recovery.sweep(Instant.now().plus(Duration.ofMinutes(9)));
+    for (int minute = 0; minute < 9; minute++) {
+      OpenFor.aMinuteMore(tools, "signal");
+    }
+    recovery.sweep();
     assertThat(signal("approved", "{}")).as("not swept away").isEqualTo(new Signal.Taken());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void waitsNeitherLongerNorLessWhereTheClockIsMoved(int hours) throws IOException {
+    take("signal");
+    CompletableFuture<Void> run = start("signal", "");
+    awaitCall("POST /hold");
+
+    tools.clock().setAhead(Duration.ofHours(hours));
+    tools.get(Signals.class).look();
+
+    assertThat(signal("approved", "{}")).isEqualTo(new Signal.Taken());
+    assertThat(end(run, "signal")).isEqualTo(Status.COMPLETED);
   }
 
   @Test

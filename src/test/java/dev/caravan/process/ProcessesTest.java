@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -319,9 +318,10 @@ class ProcessesTest {
     assertThat(tools.get(OpenSagas.class).byRevision())
         .containsEntry(name, java.util.Map.of(1, 1L));
 
-    tools.get(ProcessRecovery.class).sweep(Instant.now());
+    tools.get(ProcessRecovery.class).sweep();
     assertThat(processes.find(name, "k4").orElseThrow().status()).isEqualTo(Status.RUNNING);
-    tools.get(ProcessRecovery.class).sweep(Instant.now().plus(Duration.ofMinutes(1)));
+    OpenFor.aMinuteMore(tools, name);
+    tools.get(ProcessRecovery.class).sweep();
 
     assertThat(processes.find(name, "k4").orElseThrow().status()).isEqualTo(Status.CANCELLED);
     assertThat(tools.get(OpenSagas.class).byRevision()).doesNotContainKey(name);

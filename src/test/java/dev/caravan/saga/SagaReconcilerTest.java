@@ -130,6 +130,19 @@ class SagaReconcilerTest {
         .doesNotContainKey("LOST_BY_COORDINATOR");
   }
 
+  @Test
+  void waitsNoLongerWhereTheClockIsPutBack() throws Exception {
+    URI lra = started("lost before");
+    flows.coordinator().forget(lra);
+    flows.get(SagaLeases.class).renew();
+    reconciler.reconcile();
+
+    now.updateAndGet(time -> time.minus(Duration.ofHours(1)));
+
+    assertThat(lasting(lra)).hasSize(1);
+    flows.get(SagaRecovery.class).sweep();
+  }
+
   private double lostByTheMetric() {
     return metrics
         .get("caravan.saga.discrepancies")

@@ -1,7 +1,6 @@
 package dev.caravan.testing;
 
 import dev.caravan.saga.ParticipantCallbacks;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -33,8 +32,8 @@ class FlowApplication {
 
   @Bean
   @Primary
-  Clock testClock() {
-    return Clock.systemUTC();
+  MovableClock testClock() {
+    return new MovableClock();
   }
 
   @Bean

@@ -13,6 +13,7 @@ import dev.caravan.order.StepHeaders;
 import dev.caravan.payment.Payments;
 import dev.caravan.shipping.Shipments;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -29,6 +30,7 @@ public final class Flows {
     this.beans = beans;
     coordinator().behave();
     faults().behave();
+    clock().setAhead(Duration.ZERO);
   }
 
   public BeanFactory beans() {
@@ -45,6 +47,10 @@ public final class Flows {
 
   public RouteFaults faults() {
     return get(RouteFaults.class);
+  }
+
+  public MovableClock clock() {
+    return get(MovableClock.class);
   }
 
   public Order place(OrderBuilder order) {
