@@ -61,10 +61,19 @@ record Operation(
   private void checkHeaders(Message message, List<Violation> violations) {
     for (Parameter parameter : parameters) {
       String value = message.getHeader(parameter.name(), String.class);
-      if (parameter.isIn("header") && value != null) {
-        violations.addAll(parameter.check(value));
+      if (parameter.isIn("header")) {
+        violations.addAll(check(parameter, value));
       }
     }
+  }
+
+  private static List<Violation> check(Parameter parameter, @Nullable String value) {
+    if (value != null) {
+      return parameter.check(value);
+    }
+    return parameter.required()
+        ? List.of(Violation.of(parameter.name(), "is required"))
+        : List.of();
   }
 
   private void checkPath(Message message, List<Violation> violations) {
@@ -91,10 +100,8 @@ record Operation(
       String value = query.get(parameter.name());
       if (value != null) {
         message.setHeader(parameter.name(), value);
-        violations.addAll(parameter.check(value));
-      } else if (parameter.required()) {
-        violations.add(Violation.of(parameter.name(), "is required"));
       }
+      violations.addAll(check(parameter, value));
     }
   }
 }

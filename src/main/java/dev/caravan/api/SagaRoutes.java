@@ -39,5 +39,11 @@ class SagaRoutes extends RouteBuilder {
         .routeConfigurationId(ApiErrors.ID)
         .description("POST /api/sagas/{sagaId}/compensation-retry: runs what gave up once more")
         .bean(operator, "retry");
+
+    from("direct:skipCompensations")
+        .routeId("skipCompensations")
+        .routeConfigurationId(ApiErrors.ID)
+        .description("POST /api/sagas/{sagaId}/compensation-skip: ends a saga without what gave up")
+        .bean(operator, "skip");
   }
 }

@@ -23,6 +23,7 @@ sealed interface SagaFact {
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
               "CompensationRetried", CompensationRetried.class,
+              "CompensationSkipped", CompensationSkipped.class,
               "SagaClosed", Closed.class,
               "SagaCancelled", Cancelled.class));
 
@@ -49,6 +50,9 @@ sealed interface SagaFact {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record CompensationRetried(@Nullable String reason) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record CompensationSkipped(String step, String reason) implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Closed() implements SagaFact {}

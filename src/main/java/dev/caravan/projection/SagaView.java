@@ -5,6 +5,7 @@ import dev.caravan.projection.SagaFact.Cancelled;
 import dev.caravan.projection.SagaFact.Closed;
 import dev.caravan.projection.SagaFact.CompensationFailed;
 import dev.caravan.projection.SagaFact.CompensationRetried;
+import dev.caravan.projection.SagaFact.CompensationSkipped;
 import dev.caravan.projection.SagaFact.Orphaned;
 import dev.caravan.projection.SagaFact.StepCompensated;
 import dev.caravan.projection.SagaFact.StepFailed;
@@ -50,7 +51,9 @@ public record SagaView(
     /** Its compensation failed and is tried again. */
     COMPENSATING,
     /** Its compensation gave up. */
-    FAILED
+    FAILED,
+    /** Its compensation gave up, and an operator answers for it. */
+    SKIPPED
   }
 
   /**
@@ -92,15 +95,10 @@ public record SagaView(
       return with(status, steps, failure == null ? orphaned.failure() : failure, at);
     }
     if (fact instanceof StepCompensated undone) {
-      return with(
-          status,
-          steps(
-              undone.step(),
-              s ->
-                  new Step(
-                      s.step, s.name, State.COMPENSATED, s.attempts, s.error, s.startedAt, at)),
-          failure,
-          at);
+      return with(status, ended(undone.step(), State.COMPENSATED, at), failure, at);
+    }
+    if (fact instanceof CompensationSkipped skipped) {
+      return with(status, ended(skipped.step(), State.SKIPPED, at), failure, at);
     }
     if (fact instanceof CompensationFailed failed) {
       State state = failed.givenUp() ? State.FAILED : State.COMPENSATING;
@@ -136,6 +134,10 @@ public record SagaView(
       Status newStatus, List<Step> newSteps, @Nullable Failure newFailure, Instant at) {
     return new SagaView(
         sagaId, key, flow, newStatus, List.copyOf(newSteps), newFailure, startedAt, at);
+  }
+
+  private List<Step> ended(String step, State state, Instant at) {
+    return steps(step, s -> new Step(s.step, s.name, state, s.attempts, s.error, s.startedAt, at));
   }
 
   private List<Step> steps(String step, UnaryOperator<Step> change) {

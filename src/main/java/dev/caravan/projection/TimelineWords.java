@@ -117,6 +117,9 @@ final class TimelineWords {
           ? "compensations tried once more"
           : "compensations tried once more: " + retried.reason();
     }
+    if (fact instanceof SagaFact.CompensationSkipped skipped) {
+      return "compensation skipped: " + skipped.reason();
+    }
     return fact instanceof SagaFact.Closed ? "saga closed" : "saga cancelled";
   }
 

@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import dev.caravan.order.Actor;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +47,7 @@ public class CompensationRetry {
     if (saga.status() != Saga.Status.FAILED) {
       return Outcome.NOT_FAILED;
     }
-    log.append(sagaId, actor.name(), new CompensationRetried(reason));
+    log.append(sagaId, actor.name(), known -> List.of(new CompensationRetried(reason)));
     participants.compensate(saga);
     return log.find(sagaId).status() == Saga.Status.CANCELLED
         ? Outcome.UNDONE

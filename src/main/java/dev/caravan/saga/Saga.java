@@ -3,6 +3,7 @@ package dev.caravan.saga;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
+import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A saga, folded from its events.
  *
  * @param steps the enlisted runs of steps by id, in the order in which they began
- * @param compensated ids of those that are undone
+ * @param compensated ids of those that are undone, or that an operator answers for
  * @param failedAttempts how often the compensation of a step failed
  * @param orphaned whether nobody runs it any more, so that no step may begin
  * @param failure what stopped it; null where nothing did, or where its time ran out
@@ -126,6 +127,8 @@ record Saga(
         failure = failure == null ? orphan.failure() : failure;
       } else if (event instanceof StepCompensated undone) {
         compensated.add(undone.step());
+      } else if (event instanceof CompensationSkipped skipped) {
+        compensated.add(skipped.step());
       } else if (event instanceof CompensationFailed failed) {
         failedAttempts.put(failed.step(), failed.attempt());
         status = failed.givenUp() ? Status.FAILED : status;

@@ -57,6 +57,14 @@ sealed interface SagaEvent {
    */
   record CompensationRetried(@Nullable String reason) implements SagaEvent {}
 
+  /**
+   * An operator has the saga end although the step is not undone: somebody has dealt with it
+   * outside.
+   *
+   * @param reason one sentence
+   */
+  record CompensationSkipped(String step, String reason) implements SagaEvent {}
+
   record SagaClosed() implements SagaEvent {}
 
   record SagaCancelled() implements SagaEvent {}

@@ -10,6 +10,7 @@ import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
+import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
@@ -49,6 +50,7 @@ class SagaLog {
               "StepCompensated", StepCompensated.class,
               "CompensationFailed", CompensationFailed.class,
               "CompensationRetried", CompensationRetried.class,
+              "CompensationSkipped", CompensationSkipped.class,
               "SagaClosed", SagaClosed.class,
               "SagaCancelled", SagaCancelled.class));
 
@@ -104,8 +106,8 @@ class SagaLog {
   }
 
   /** Takes down what a person has done with the saga. */
-  void append(String sagaId, String actor, SagaEvent event) {
-    append(find(sagaId), actor, known -> List.of(event));
+  Saga append(String sagaId, String actor, Function<Saga, List<? extends SagaEvent>> decide) {
+    return append(find(sagaId), actor, decide);
   }
 
   /** Begins the log of a saga that the coordinator has just started. */

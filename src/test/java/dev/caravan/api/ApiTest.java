@@ -20,6 +20,7 @@ import dev.caravan.projection.SalesSearch;
 import dev.caravan.projection.Timelines;
 import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
+import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.saga.SagaReconciler;
 import dev.caravan.shipping.Shipments;
@@ -57,6 +58,7 @@ import org.springframework.util.JdkIdGenerator;
       Orders.class,
       Customers.class,
       CompensationRetry.class,
+      CompensationSkip.class,
       OrderFlows.class,
       Flows.class,
       Inventory.class,

@@ -15,6 +15,7 @@ import dev.caravan.order.Orders;
 import dev.caravan.process.Processes;
 import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
+import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.saga.SagaReconciler;
 import dev.caravan.testing.TestDatabase;
@@ -86,6 +87,11 @@ class StoredOrdersTest {
     @Bean
     CompensationRetry retries() {
       return mock(CompensationRetry.class);
+    }
+
+    @Bean
+    CompensationSkip skips() {
+      return mock(CompensationSkip.class);
     }
 
     @Bean

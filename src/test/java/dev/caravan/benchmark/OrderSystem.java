@@ -2,6 +2,7 @@ package dev.caravan.benchmark;
 
 import dev.caravan.process.Processes;
 import dev.caravan.saga.CompensationRetry;
+import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.RecordedOrders;
 import dev.caravan.saga.SagaReconciler;
 import java.time.Clock;
@@ -58,6 +59,11 @@ class OrderSystem {
   @Bean
   CompensationRetry compensationRetry() {
     return uncalled(CompensationRetry.class);
+  }
+
+  @Bean
+  CompensationSkip compensationSkip() {
+    return uncalled(CompensationSkip.class);
   }
 
   @Bean

@@ -93,6 +93,30 @@ class CompensationRetryTest {
   }
 
   @Test
+  void leavesWhatAnOperatorAnswersForAndKeepsTheOrderFailed() {
+    CompensationSkip skip = flows.get(CompensationSkip.class);
+
+    assertThat(skip.run(Flows.sagaId(lra), OPERATOR, "refunded by hand"))
+        .isEqualTo(CompensationSkip.Outcome.SKIPPED);
+
+    assertThat(flows.sagaEvents(lra)).endsWith("CompensationSkipped", "SagaCancelled");
+    assertThat(flows.stream("saga-" + Flows.sagaId(lra)))
+        .filteredOn(event -> event.type().equals("CompensationSkipped"))
+        .allSatisfy(
+            event -> {
+              assertThat(event.actor()).isEqualTo("ann");
+              assertThat(event.data()).contains("\"reason\":\"refunded by hand\"");
+            });
+    assertThat(status()).isEqualTo(OrderStatus.FAILED);
+    assertThat(flows.books(order.orderId())).containsExactly("CHARGED");
+    assertThat(retry()).isEqualTo(Outcome.NOT_FAILED);
+    assertThat(skip.run(Flows.sagaId(lra), OPERATOR, "once more"))
+        .isEqualTo(CompensationSkip.Outcome.NOT_FAILED);
+    assertThat(skip.run("no-such-saga", OPERATOR, "none"))
+        .isEqualTo(CompensationSkip.Outcome.UNKNOWN);
+  }
+
+  @Test
   void doesNotKnowASagaThatIsNotThere() {
     assertThat(flows.get(CompensationRetry.class).run("no-such-saga", OPERATOR, null))
         .isEqualTo(Outcome.UNKNOWN);

@@ -7,6 +7,7 @@ import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
+import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
@@ -36,6 +37,7 @@ class SagaEventFormsTest {
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
         new CompensationRetried("the disk was full"),
+        new CompensationSkipped(STEP, "refunded by hand"),
         new SagaClosed(),
         new SagaCancelled());
   }
