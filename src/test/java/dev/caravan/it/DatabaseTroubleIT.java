@@ -27,7 +27,8 @@ class DatabaseTroubleIT {
       List.of(
           "--spring.datasource.hikari.connection-init-sql=set synchronous_commit to on;"
               + " set idle_in_transaction_session_timeout to '4s'",
-          "--spring.datasource.hikari.data-source-properties.socketTimeout=4");
+          "--spring.datasource.hikari.data-source-properties.socketTimeout=4",
+          "--spring.datasource.hikari.validation-timeout=1000");
 
   private static DatabaseServer database;
   private static Wire wire;
