@@ -21,8 +21,9 @@ class ApiConfiguration {
 
   /** Camel looks its engine up by this name. */
   @Bean("platform-http-engine")
-  PlatformHttpEngine httpEngine(@Value("${server.port:8080}") int port, ErrorAnswers errors) {
-    return new EdgeEngine(port, errors);
+  PlatformHttpEngine httpEngine(
+      @Value("${server.port:8080}") int port, ErrorAnswers errors, BodyMemory memory) {
+    return new EdgeEngine(port, errors, memory);
   }
 
   @Bean

@@ -24,10 +24,13 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeConsumer.class);
 
   private final ErrorAnswers errors;
+  private final BodyMemory memory;
 
-  EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorAnswers errors) {
+  EdgeConsumer(
+      PlatformHttpEndpoint endpoint, Processor processor, ErrorAnswers errors, BodyMemory memory) {
     super(endpoint, processor, Runnable::run);
     this.errors = errors;
+    this.memory = memory;
   }
 
   @Override
@@ -50,9 +53,13 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
     }
     Exchange exchange = createExchange(false);
     exchange.setPattern(ExchangePattern.InOut);
-    EdgeMessages.read(request, exchange.getIn());
-    createUoW(exchange);
-    getProcessor().process(exchange);
+    int taken = EdgeMessages.read(request, exchange.getIn(), memory);
+    try {
+      createUoW(exchange);
+      getProcessor().process(exchange);
+    } finally {
+      memory.giveBack(taken);
+    }
     answer(exchange)
         .whenComplete(
             (answer, failure) ->

@@ -14,10 +14,12 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
  */
 final class EdgeEngine extends SpringBootPlatformHttpEngine {
   private final ErrorAnswers errors;
+  private final BodyMemory memory;
 
-  EdgeEngine(int port, ErrorAnswers errors) {
+  EdgeEngine(int port, ErrorAnswers errors, BodyMemory memory) {
     super(port, Runnable::run);
     this.errors = errors;
+    this.memory = memory;
   }
 
   @Override
@@ -27,7 +29,7 @@ final class EdgeEngine extends SpringBootPlatformHttpEngine {
     endpoint.getComponent().setServerRequestValidation(false);
     String path = "/" + endpoint.getPath().replaceFirst("^/+", "") + "/";
     return path.startsWith("/api/")
-        ? new EdgeConsumer(endpoint, processor, errors)
+        ? new EdgeConsumer(endpoint, processor, errors, memory)
         : new SpringBootPlatformHttpConsumer(endpoint, processor, Runnable::run);
   }
 }
