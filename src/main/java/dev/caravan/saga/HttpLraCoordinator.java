@@ -45,6 +45,7 @@ class HttpLraCoordinator implements LraCoordinator {
   private static final String SAGA_HEADER = "Long-Running-Action";
 
   private final URI address;
+  private final Duration requestTimeout;
   private volatile HttpClient http = client();
   private final CircuitBreaker breaker = new CircuitBreaker(PATIENCE, REST, System::nanoTime);
 
@@ -53,7 +54,12 @@ class HttpLraCoordinator implements LraCoordinator {
    *     replaced by the coordinator's own
    */
   HttpLraCoordinator(URI url) {
+    this(url, REQUEST_TIMEOUT);
+  }
+
+  HttpLraCoordinator(URI url, Duration requestTimeout) {
     this.address = url.resolve("/lra-coordinator");
+    this.requestTimeout = requestTimeout;
   }
 
   private static HttpClient client() {
@@ -197,7 +203,7 @@ class HttpLraCoordinator implements LraCoordinator {
   }
 
   private HttpResponse<String> call(HttpRequest.Builder builder) {
-    HttpRequest request = builder.timeout(REQUEST_TIMEOUT).build();
+    HttpRequest request = builder.timeout(requestTimeout).build();
     IOException last = null;
     for (int attempt = 1; ; attempt++) {
       if (!breaker.letsThrough()) {

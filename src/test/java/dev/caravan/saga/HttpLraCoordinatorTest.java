@@ -2,11 +2,14 @@ package dev.caravan.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.caravan.saga.LraCoordinator.KnownSaga;
 import dev.caravan.saga.LraCoordinator.Participant;
+import dev.caravan.testing.Concurrently;
+import dev.caravan.testing.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,8 +22,10 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,10 @@ class HttpLraCoordinatorTest {
   private final Queue<String> requests = new ConcurrentLinkedQueue<>();
   private final Queue<String> links = new ConcurrentLinkedQueue<>();
   private final Map<String, Queue<Reply>> replies = new ConcurrentHashMap<>();
+
+  /** No answer is given before it is open. */
+  private volatile CountDownLatch hold = new CountDownLatch(0);
+
   private HttpServer server;
   private URI url;
   private URI lra;
@@ -55,6 +64,7 @@ class HttpLraCoordinatorTest {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    letGo();
     String path = exchange.getRequestURI().getPath();
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
     if (exchange.getRequestHeaders().containsKey("Link")) {
@@ -67,6 +77,14 @@ class HttpLraCoordinatorTest {
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private void letGo() {
+    try {
+      hold.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What a path answers, one after the other; the last for good. */
@@ -201,6 +219,37 @@ class HttpLraCoordinatorTest {
       server.start();
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void findsACoordinatorThatWasSilentAlthoughItsConnectionsHaveDied() throws Exception {
+    plan("/lra-coordinator/start", new Reply(201, lra.toString()));
+    Duration timeout = Duration.ofSeconds(2);
+    int connections = 24;
+    try (Wire wire = new Wire(url.getPort())) {
+      HttpLraCoordinator far =
+          new HttpLraCoordinator(URI.create("http://127.0.0.1:" + wire.port()), timeout);
+      hold = new CountDownLatch(1);
+      CompletableFuture<Void> connected =
+          CompletableFuture.runAsync(
+              () -> {
+                await().until(() -> wire.connections() == connections);
+                hold.countDown();
+              });
+      assertThat(Concurrently.run(connections, i -> () -> far.start("NW-" + i, timeout)))
+          .containsOnly(lra);
+      connected.join();
+
+      wire.cut();
+      assertThatThrownBy(() -> far.start("NW-1", timeout))
+          .isInstanceOf(CoordinatorUnavailableException.class);
+      wire.mend();
+
+      await()
+          .atMost(Duration.ofSeconds(8))
+          .ignoreExceptionsInstanceOf(CoordinatorUnavailableException.class)
+          .until(() -> far.start("NW-2", timeout).equals(lra));
     }
   }
 

@@ -46,6 +46,11 @@ public final class Wire implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** How many lead through it now. */
+  public int connections() {
+    return links.size();
+  }
+
   /** From now on each answer takes {@link #SLOW}. */
   public synchronized void slowDown() {
     slow = true;
