@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The application is killed while it works, again and again, and keeps what it promised. */
 class CrashIT {
   private static final int CALLERS = 8;
-  private static final int KILLS = 5;
+  private static final int KILLS = 3;
 
   /** The sagas' time limit, the grace of the recovery, and a scan or two on a busy machine. */
   private static final Duration RECOVERY = Duration.ofSeconds(60);

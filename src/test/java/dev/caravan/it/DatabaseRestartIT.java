@@ -28,7 +28,11 @@ class DatabaseRestartIT {
   void endsEveryOrderAlthoughTheDatabaseIsStoppedAndKilled() {
     try (CaravanProcess application =
         CaravanProcess.started(
-            "database-restart", database.settings("--caravan.saga.timeout=5s"))) {
+            "database-restart",
+            database.settings(
+                "--caravan.saga.timeout=5s",
+                // else a request waits 30 s for a connection before it is refused
+                "--spring.datasource.hikari.connection-timeout=5000"))) {
       Api api = application.api();
       Load.stock(api);
       Load load = Load.of(api, 8);

@@ -116,7 +116,12 @@ class OverloadIT {
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI orders = URI.create("http://127.0.0.1:" + application.port() + "/api/orders");
 
+    /** Once more where the connection breaks, as one may with an order that has an id. */
     CompletableFuture<Reply> place(byte[] order) {
+      return send(order).exceptionallyCompose(broken -> send(order));
+    }
+
+    private CompletableFuture<Reply> send(byte[] order) {
       return client
           .sendAsync(
               HttpRequest.newBuilder(orders)
@@ -144,7 +149,7 @@ class OverloadIT {
       assertThat(problem.get("type").asText()).isEqualTo("urn:caravan:problem:too-many-orders");
       assertThat(reply.header("Retry-After")).isEqualTo("1");
     } else {
-      assertThat(reply.status()).as(id).isIn(201, 202, 422);
+      assertThat(reply.status()).as(id).isIn(200, 201, 202, 422);
     }
   }
 
