@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The coordinator is slow, falls silent, or has lost its store. */
+@EnabledIfSystemProperty(named = "trouble.coordinator", matches = "true")
 class CoordinatorTroubleIT {
   private static final int CALLERS = 8;
   private static final Duration PROGRESS = Duration.ofSeconds(60);
