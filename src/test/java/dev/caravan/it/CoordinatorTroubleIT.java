@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The coordinator is slow, falls silent, or has lost its store. */
-@EnabledIfSystemProperty(named = "trouble.coordinator", matches = "true")
+@EnabledIfSystemProperty(named = "trouble", matches = "true")
 class CoordinatorTroubleIT {
   private static final int CALLERS = 8;
   private static final Duration PROGRESS = Duration.ofSeconds(60);

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Nothing more comes from the database although nobody has hung up, and its disk is full. With
  * {@code -Dtrouble.defaults=true} by the packaged settings, which takes half a minute longer.
  */
+@EnabledIfSystemProperty(named = "trouble", matches = "true")
 class DatabaseTroubleIT {
   private static final int CALLERS = 8;
   private static final Duration PROGRESS = Duration.ofSeconds(60);
