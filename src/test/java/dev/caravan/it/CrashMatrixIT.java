@@ -4,12 +4,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The part of the matrix that each build runs: one flow, and the kills of one step. */
+/** The part of the matrix that each build runs: one flow, without the kills. */
 class CrashMatrixIT {
   @TestFactory
   Stream<DynamicTest> endsWhateverAStepMeets() {
     try (CrashMatrix matrix = CrashMatrix.started("crash-matrix")) {
-      return matrix.run("direct:book-hotel"::equals, ShippedFlows.travelBooking());
+      return matrix.run(step -> false, ShippedFlows.travelBooking());
     }
   }
 }

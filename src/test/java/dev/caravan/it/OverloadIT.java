@@ -23,10 +23,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Far more callers at once than one process can serve; {@code -Doverload.callers} for even more.
  */
+@EnabledIfSystemProperty(named = "trouble", matches = "true")
 class OverloadIT {
   private static final int CALLERS = Integer.getInteger("overload.callers", 1_000);
   private static final int MAX_OPEN = 100;
