@@ -1,5 +1,7 @@
 package dev.caravan.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,6 +146,12 @@ final class Api {
       }
       after = page.get("last").asLong();
     }
+  }
+
+  /** Nobody has changed what the journal holds. */
+  void assertJournalIsWhole() {
+    JsonNode verification = get("/api/journal/verification").expect(200).json();
+    assertThat(verification.get("valid").asBoolean()).as(verification.toString()).isTrue();
   }
 
   /** How much there is in the journal, without that much to read: position of the last event. */

@@ -29,6 +29,17 @@ final class Books {
     return books;
   }
 
+  /**
+   * Waits until each order has ended; then each answer of the load was true, and stock and money
+   * agree with the orders.
+   */
+  static Books keptAndBalanced(Api api, Load load, Duration atMost) {
+    Books books = settled(api, atMost);
+    books.assertKept(load);
+    books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
+    return books;
+  }
+
   private void assertNoneOpen() {
     Map<String, String> open = new TreeMap<>();
     for (String orderId : placed()) {

@@ -7,7 +7,6 @@ import dev.caravan.testing.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +82,8 @@ class CoordinatorTroubleIT {
       load.awaitConfirmed(CALLERS, PROGRESS);
     }
 
-    assertNothingIsLost(api, load);
+    load.assertAllAnswered();
+    Books.keptAndBalanced(api, load, RECOVERY);
   }
 
   @Test
@@ -105,7 +105,8 @@ class CoordinatorTroubleIT {
     load.answered().values().stream()
         .filter(reply -> reply.status() == 503)
         .forEach(reply -> assertThat(reply.header("Retry-After")).isEqualTo("5"));
-    assertNothingIsLost(api, load);
+    load.assertAllAnswered();
+    Books.keptAndBalanced(api, load, RECOVERY);
     Conditions.await("readiness", PROGRESS, api::isReady);
   }
 
@@ -137,17 +138,11 @@ class CoordinatorTroubleIT {
     }
 
     assertThat(open).as("orders that were open at the kill").isNotEmpty();
-    assertNothingIsLost(api, load);
+    load.assertAllAnswered();
+    Books.keptAndBalanced(api, load, RECOVERY);
     for (String id : open) {
       assertThat(api.status(id)).as(id).isEqualTo("CANCELLED");
       assertThat(api.events(id)).as(id).endsWith("StockReleased", "OrderCancelled");
     }
-  }
-
-  private static void assertNothingIsLost(Api api, Load load) {
-    Books books = Books.settled(api, RECOVERY);
-    assertThat(load.unanswered()).as("requests without an answer").isEmpty();
-    books.assertKept(load);
-    books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
   }
 }

@@ -234,8 +234,7 @@ final class CrashMatrix implements AutoCloseable {
   }
 
   private void assertNothingIsLeft() {
-    JsonNode verification = api().get("/api/journal/verification").expect(200).json();
-    assertThat(verification.get("valid").asBoolean()).as(verification.toString()).isTrue();
+    api().assertJournalIsWhole();
     for (String status : List.of("OPEN", "FAILED")) {
       Conditions.awaitAsserted(
           "no saga that is " + status,

@@ -3,7 +3,6 @@ package dev.caravan.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +48,8 @@ class DatabaseRestartIT {
         load.awaitConfirmed(1, PROGRESS);
       }
 
-      Books books = Books.settled(api, RECOVERY);
-
-      assertThat(load.unanswered()).as("requests without an answer").isEmpty();
-      books.assertKept(load);
-      books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
+      load.assertAllAnswered();
+      Books.keptAndBalanced(api, load, RECOVERY);
       Conditions.await("readiness", PROGRESS, api::isReady);
     }
   }

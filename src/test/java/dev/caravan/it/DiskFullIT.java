@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -42,9 +41,7 @@ class DiskFullIT {
         load.awaitConfirmed(CALLERS, PROGRESS);
       }
 
-      Books books = Books.settled(api, RECOVERY);
-      books.assertKept(load);
-      books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
+      Books.keptAndBalanced(api, load, RECOVERY);
     } finally {
       try {
         if (application.isAlive()) {

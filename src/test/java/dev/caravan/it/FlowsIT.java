@@ -102,13 +102,11 @@ class FlowsIT {
     System.out.printf(
         "%d changes, %d of them refused; orders without: %s; with: %s%n",
         CHANGES, CHANGES / BAD, quiet, load);
-    Books books = Books.settled(api, Duration.ofSeconds(60));
+    Books books = Books.keptAndBalanced(api, load, Duration.ofSeconds(60));
 
     books.assertKept(quiet);
-    books.assertKept(load);
-    books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
     assertThat(load.answers(503)).as("orders that failed").isZero();
-    assertThat(load.unanswered()).as("orders without an answer").isEmpty();
+    load.assertAllAnswered();
     int last = before + CHANGES - CHANGES / BAD;
     Map<Integer, Integer> orders = new TreeMap<>();
     api.orders().stream()

@@ -1,5 +1,7 @@
 package dev.caravan.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,9 +118,9 @@ final class Load implements AutoCloseable {
     return answered;
   }
 
-  /** Orders whose connection broke: they may be there or not. */
-  Iterable<String> unanswered() {
-    return unanswered.keySet();
+  /** No connection broke, after which an order may be there or not. */
+  void assertAllAnswered() {
+    assertThat(unanswered.keySet()).as("requests without an answer").isEmpty();
   }
 
   /** Lets the calls that are under way end. */

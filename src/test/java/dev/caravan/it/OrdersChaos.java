@@ -2,7 +2,6 @@ package dev.caravan.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -112,8 +111,7 @@ class OrdersChaos {
     assertThat(lost).as("answers that were not kept").isEmpty();
     assertThat(inexact).as("orders whose books do not agree").isEmpty();
     books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
-    JsonNode verification = api.get("/api/journal/verification").expect(200).json();
-    assertThat(verification.get("valid").asBoolean()).as(verification.toString()).isTrue();
+    api.assertJournalIsWhole();
   }
 
   private interface Check {

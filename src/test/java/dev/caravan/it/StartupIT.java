@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,10 +115,7 @@ class StartupIT {
       }
 
       application.start();
-      Books books = Books.settled(api, Duration.ofSeconds(60));
-
-      books.assertKept(load);
-      books.assertBalanced(Map.of(Load.SKU, Load.INITIAL));
+      Books.keptAndBalanced(api, load, Duration.ofSeconds(60));
     }
   }
 }
