@@ -1,5 +1,6 @@
 package dev.caravan.benchmark;
 
+import dev.caravan.testing.JavaProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class ApplicationProcess implements AutoCloseable {
     Path log = directory.resolve("application.log");
     int port = freePort();
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JavaProcess.executable());
     command.addAll(parameters.jvm());
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(wiring.command(jar, classPath, port, freePort()));

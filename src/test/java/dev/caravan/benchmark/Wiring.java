@@ -15,6 +15,10 @@ enum Wiring {
   D("the choreographed flow over the journal, everything on"),
   E("the choreographed flow over Kafka, everything on");
 
+  // OrderSystem has one that is not to be called; this timer would
+  private static final String WITHOUT_RECONCILER =
+      "--camel.main.java-routes-exclude-pattern=**/SagaReconciler*";
+
   private final String title;
 
   Wiring(String title) {
@@ -29,10 +33,6 @@ enum Wiring {
   String key() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  // OrderSystem has one that is not to be called; this timer would
-  private static final String WITHOUT_RECONCILER =
-      "--camel.main.java-routes-exclude-pattern=**/SagaReconciler*";
 
   String title() {
     return title;

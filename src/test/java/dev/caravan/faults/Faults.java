@@ -8,9 +8,10 @@ import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepRefusedException;
 import dev.caravan.saga.LraCoordinator;
 import dev.caravan.saga.ProcessHeaders;
+import dev.caravan.saga.SagaBlocks;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +92,7 @@ final class Faults implements InterceptStrategy {
       // what a route configuration does about errors
       return target;
     }
-    Collection<SagaDefinition> sagas =
-        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SagaDefinition.class);
-    SagaDefinition saga = sagas.isEmpty() ? null : sagas.iterator().next();
+    SagaDefinition saga = SagaBlocks.of(route).stream().findFirst().orElse(null);
     List<ProcessorDefinition<?>> block =
         (saga == null ? route.getOutputs() : saga.getOutputs())
             .stream().filter(step -> !step.isAbstract()).toList();
@@ -158,8 +157,7 @@ final class Faults implements InterceptStrategy {
     String key = key(exchange);
     if (key != null && compensation != null) {
       Map<String, String> steps =
-          begun.computeIfAbsent(
-              key, any -> java.util.Collections.synchronizedMap(new LinkedHashMap<>()));
+          begun.computeIfAbsent(key, any -> Collections.synchronizedMap(new LinkedHashMap<>()));
       steps.putIfAbsent(endpoint, compensation);
     }
   }

@@ -1,5 +1,6 @@
 package dev.caravan.it;
 
+import dev.caravan.testing.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +88,8 @@ final class CaravanProcess implements AutoCloseable {
     return started(prepareBy(List.of("-jar", JAR.toString()), name, settings));
   }
 
-  private static CaravanProcess started(CaravanProcess application) {
+  /** Starts what is prepared; nothing of it is left where it does not start. */
+  static CaravanProcess started(CaravanProcess application) {
     try {
       return application.start();
     } catch (RuntimeException | Error e) {
@@ -214,7 +216,7 @@ final class CaravanProcess implements AutoCloseable {
 
   private List<String> java() {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JavaProcess.executable());
     command.add("-Xmx384m");
     // short lives: the second compiler and a second thread for garbage would not pay
     command.add("-XX:TieredStopAtLevel=1");

@@ -72,19 +72,14 @@ final class CrashMatrix implements AutoCloseable {
    * @param name of its directory
    */
   static CrashMatrix started(String name) {
-    CaravanProcess application =
-        CaravanProcess.prepareBy(
-            UnpackedJar.withFaults(),
-            name,
-            "--caravan.routes-dir=" + Path.of("routes").toAbsolutePath(),
-            "--caravan.api.wait=1s",
-            "--caravan.saga.timeout=10s");
-    try {
-      return new CrashMatrix(application.start());
-    } catch (RuntimeException | Error e) {
-      application.close();
-      throw e;
-    }
+    return new CrashMatrix(
+        CaravanProcess.started(
+            CaravanProcess.prepareBy(
+                UnpackedJar.withFaults(),
+                name,
+                "--caravan.routes-dir=" + Path.of("routes").toAbsolutePath(),
+                "--caravan.api.wait=1s",
+                "--caravan.saga.timeout=10s")));
   }
 
   /** All cases; each is over when this returns, and tells in its test what came of it. */

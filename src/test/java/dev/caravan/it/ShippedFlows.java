@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The flows that come with Caravan, for the crash matrix. */
 final class ShippedFlows {
@@ -55,7 +56,7 @@ final class ShippedFlows {
   /** Each booking is of one thing: what was cancelled last is not booked. */
   private static long standing(Api api, String key, String part) {
     List<String> types = new ArrayList<>();
-    String stream = part.toLowerCase(java.util.Locale.ROOT) + "-" + key;
+    String stream = part.toLowerCase(Locale.ROOT) + "-" + key;
     for (JsonNode event : api.journal()) {
       if (event.get("stream").asText().equals(stream)) {
         types.add(event.get("type").asText());

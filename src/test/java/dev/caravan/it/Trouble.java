@@ -1,7 +1,7 @@
 package dev.caravan.it;
 
 import dev.caravan.faults.Fault;
-import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a step of a flow may meet. */
@@ -32,17 +32,12 @@ enum Trouble {
 
   /** What brings it about; where a compensation is what fails, the last step has all undone. */
   Map<String, Fault> faults(MatrixFlow.Step step, MatrixFlow.Step last) {
-    Map<String, Fault> faults = new HashMap<>();
-    if (isOfTheCompensation()) {
-      faults.put(last.endpoint(), Fault.THROWS_AFTERWARDS);
-      faults.put(step.compensation(), fault);
-    } else {
-      faults.put(step.endpoint(), fault);
-    }
-    return faults;
+    return isOfTheCompensation()
+        ? Map.of(last.endpoint(), Fault.THROWS_AFTERWARDS, step.compensation(), fault)
+        : Map.of(step.endpoint(), fault);
   }
 
   String words() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -1,6 +1,7 @@
 package dev.caravan.it;
 
 import dev.caravan.faults.FaultyApplication;
+import dev.caravan.testing.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +100,7 @@ final class UnpackedJar {
   private static void extract() throws IOException {
     Process extraction =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JavaProcess.executable(),
                 "-Djarmode=tools",
                 "-jar",
                 CaravanProcess.JAR.toString(),

@@ -8,6 +8,11 @@ import java.util.List;
 public final class JavaProcess {
   private JavaProcess() {}
 
+  /** What starts a JVM such as this one. */
+  public static String executable() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /**
    * @param heap the most that it takes, as in {@code -Xmx}
    * @param main a class of the tests with a {@code main} method
@@ -16,7 +21,7 @@ public final class JavaProcess {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                executable(),
                 "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1", // short lives: the second compiler would not pay
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
