@@ -7,16 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.caravan.inventory.Inventory;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
-import dev.caravan.order.StepHeaders;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +41,10 @@ class SagaClockTest {
 
   @Autowired BeanFactory beans;
   @TempDir Path directory;
-  private final CountDownLatch release = new CountDownLatch(1);
   private Flows flows;
   private String sku;
   private Order order;
-  private CompletableFuture<Exchange> running;
+  private Standstill standstill;
   private URI lra;
 
   @BeforeEach
@@ -63,29 +57,16 @@ class SagaClockTest {
   @AfterEach
   void putRight() {
     flows.clock().setAhead(Duration.ZERO);
-    release.countDown();
-    if (running != null) {
-      running.join();
+    if (standstill != null) {
+      standstill.end();
     }
     flows.faults().behave();
   }
 
   private void standStillBefore(String route) throws InterruptedException {
     order = flows.place(anyOrder().item(sku, 4, "2.50"));
-    CountDownLatch reached = new CountDownLatch(1);
-    flows
-        .faults()
-        .before(
-            route,
-            exchange -> {
-              if (order.orderId().equals(exchange.getMessage().getHeader(StepHeaders.ORDER_ID))) {
-                reached.countDown();
-                assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
-              }
-            });
-    running = CompletableFuture.supplyAsync(() -> flows.send(order));
-    assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
-    lra = flows.coordinator().sagaOf(order.orderId());
+    standstill = new Standstill(flows, order, stop -> flows.faults().before(route, stop));
+    lra = standstill.lra;
   }
 
   /** What runs every few seconds, here and in another process that has come up. */
@@ -114,8 +95,7 @@ class SagaClockTest {
     everybodyLooks();
 
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PLACED);
-    release.countDown();
-    assertThat(running.join().getException()).isNull();
+    assertThat(standstill.end().getException()).isNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
   }
 
@@ -128,8 +108,7 @@ class SagaClockTest {
     everybodyLooks();
 
     assertThat(flows.sagaEvents(lra)).doesNotContain("SagaOrphaned");
-    release.countDown();
-    assertThat(running.join().getException()).isNull();
+    assertThat(standstill.end().getException()).isNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(flows.stock(sku).onHand()).isEqualTo(6);
   }

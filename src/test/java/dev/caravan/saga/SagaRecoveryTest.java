@@ -18,10 +18,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
+import java.util.function.Consumer;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +36,11 @@ class SagaRecoveryTest {
       new Failure("saga", "step-unavailable", "the saga was interrupted by a restart");
 
   @Autowired BeanFactory beans;
-  private final CountDownLatch release = new CountDownLatch(1);
   private Flows flows;
   private String sku;
   private Order order;
   private URI lra;
-  private CompletableFuture<Exchange> running;
+  private Standstill standstill;
 
   @BeforeEach
   void stock() {
@@ -54,9 +51,8 @@ class SagaRecoveryTest {
 
   @AfterEach
   void letGo() {
-    release.countDown();
-    if (running != null) {
-      running.join();
+    if (standstill != null) {
+      standstill.end();
     }
     flows.faults().behave();
     flows.coordinator().behave();
@@ -71,20 +67,10 @@ class SagaRecoveryTest {
     standStill(stop -> flows.faults().after(route, stop));
   }
 
-  private void standStill(java.util.function.Consumer<Processor> where)
-      throws InterruptedException {
+  private void standStill(Consumer<Processor> where) throws InterruptedException {
     order = flows.place(anyOrder().item(sku, 4, "2.50"));
-    CountDownLatch reached = new CountDownLatch(1);
-    where.accept(
-        exchange -> {
-          if (order.orderId().equals(exchange.getMessage().getHeader(StepHeaders.ORDER_ID))) {
-            reached.countDown();
-            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
-          }
-        });
-    running = CompletableFuture.supplyAsync(() -> flows.send(order));
-    assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
-    lra = flows.coordinator().sagaOf(order.orderId());
+    standstill = new Standstill(flows, order, where);
+    lra = standstill.lra;
   }
 
   private void itsProcessIsGone() {
@@ -132,8 +118,7 @@ class SagaRecoveryTest {
     awaitEnd(OrderStatus.CANCELLED);
     assertThat(flows.order(order.orderId()).failure()).isEqualTo(INTERRUPTED);
     assertThat(flows.sagaEvents(lra)).contains("SagaOrphaned").endsWith("SagaCancelled");
-    release.countDown();
-    assertThat(running.join().getException()).isNotNull();
+    assertThat(standstill.end().getException()).isNotNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
     assertNothingIsLeft();
   }
@@ -259,9 +244,7 @@ class SagaRecoveryTest {
         .get(SagaLog.class)
         .append(Flows.sagaId(lra), known -> List.of(new SagaOrphaned(INTERRUPTED)));
 
-    release.countDown();
-
-    assertThat(running.join().getException()).isInstanceOf(SagaEndedException.class);
+    assertThat(standstill.end().getException()).isInstanceOf(SagaEndedException.class);
     assertThat(flows.sagaEvents(lra))
         .startsWith("SagaStarted", "StepStarted", "StepStarted", "SagaOrphaned", "StepFailed");
     assertThat(flows.books(order.orderId())).isEmpty();
@@ -290,8 +273,7 @@ class SagaRecoveryTest {
   void cancelsWhatCouldNotBeCancelledWhileTheCoordinatorWasAway() throws Exception {
     standStillAfter("payment-charge");
     flows.coordinator().goAway();
-    release.countDown();
-    assertThat(running.join().getException()).isNotNull();
+    assertThat(standstill.end().getException()).isNotNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PAID);
 
     flows.coordinator().behave();
