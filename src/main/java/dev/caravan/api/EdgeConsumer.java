@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,21 +35,25 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
     this.memory = memory;
   }
 
+  /**
+   * Answers the request, now or later by the servlet's own means: what Spring offers for later
+   * sends the request through all filters and the search for a handler a second time, to write
+   * nothing.
+   *
+   * @return null, as all is said
+   */
   @Override
-  public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
+  public @Nullable CompletableFuture<Void> service(
+      HttpServletRequest request, HttpServletResponse response) {
     try {
-      route(request, response, written);
+      route(request, response);
     } catch (Exception e) {
       EdgeMessages.write(errors.of(e), response);
-      written.complete(null);
     }
-    return written;
+    return null;
   }
 
-  private void route(
-      HttpServletRequest request, HttpServletResponse response, CompletableFuture<Void> written)
-      throws Exception {
+  private void route(HttpServletRequest request, HttpServletResponse response) throws Exception {
     if (isSuspended()) {
       throw new ProblemException(Problem.of(503, "the server is going down").retryAfter(5));
     }
@@ -60,10 +66,15 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
     } finally {
       memory.giveBack(taken);
     }
-    answer(exchange)
-        .whenComplete(
-            (answer, failure) ->
-                finish(exchange, failure == null ? answer : errors.of(failure), response, written));
+    CompletableFuture<Answer> answer = answer(exchange).toCompletableFuture();
+    AsyncContext later = answer.isDone() ? null : request.startAsync();
+    if (later != null) {
+      // how long an answer may take is said elsewhere
+      later.setTimeout(0);
+    }
+    answer.whenComplete(
+        (said, failure) ->
+            finish(exchange, failure == null ? said : errors.of(failure), response, later));
   }
 
   private CompletionStage<Answer> answer(Exchange exchange) {
@@ -82,7 +93,7 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
       Exchange exchange,
       Answer answer,
       HttpServletResponse response,
-      CompletableFuture<Void> written) {
+      @Nullable AsyncContext later) {
     try {
       EdgeMessages.write(answer, response);
     } catch (RuntimeException e) {
@@ -90,7 +101,17 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
     } finally {
       doneUoW(exchange);
       releaseExchange(exchange, false);
-      written.complete(null);
+      if (later != null) {
+        end(later);
+      }
+    }
+  }
+
+  private static void end(AsyncContext later) {
+    try {
+      later.complete();
+    } catch (IllegalStateException e) {
+      LOG.debug("the server has ended it already", e);
     }
   }
 }
