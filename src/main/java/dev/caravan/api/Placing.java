@@ -81,7 +81,7 @@ class Placing {
   }
 
   private Answer outcome(String orderId, End end) {
-    Order order = orders.find(orderId).orElseThrow();
+    Order order = orders.afterSaga(orderId).orElseThrow();
     if (order.failure() != null) {
       return OrderAnswers.failed(order, order.failure());
     }

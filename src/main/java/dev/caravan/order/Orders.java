@@ -86,6 +86,16 @@ public class Orders {
   }
 
   /**
+   * The order with its saga over: as this process last committed it where that was an end, else as
+   * it is read from the journal. So whoever waited for the end need not read what was written a
+   * moment ago.
+   */
+  public Optional<Order> afterSaga(String orderId) {
+    Order known = recent.find(orderId);
+    return known != null && known.status().isFinal() ? Optional.of(known) : find(orderId);
+  }
+
+  /**
    * Gives a command to an order. Idempotent: a command that had its effect before is answered with
    * the order as it stands.
    *

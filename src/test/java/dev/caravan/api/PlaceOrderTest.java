@@ -47,6 +47,7 @@ class PlaceOrderTest {
   @BeforeEach
   void knowOneFlowAndAllProducts() {
     when(flows.names()).thenReturn(Set.of("order-fulfilment"));
+    when(flows.has("order-fulfilment")).thenReturn(true);
     when(flows.revision("order-fulfilment")).thenReturn(3);
     when(inventory.unknown(any())).thenReturn(Set.of());
   }
@@ -59,7 +60,7 @@ class PlaceOrderTest {
   }
 
   private void stands(Order order) {
-    when(orders.find(ID)).thenReturn(Optional.of(order));
+    when(orders.afterSaga(ID)).thenReturn(Optional.of(order));
   }
 
   private Reply place(String... headers) {

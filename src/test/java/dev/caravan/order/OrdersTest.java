@@ -185,6 +185,23 @@ class OrdersTest {
   }
 
   @Test
+  void knowsAnOrderAfterItsSagaAlsoWhereAnotherProcessEndedIt() {
+    place();
+    OrderEvent confirmed = new OrderEvent.OrderConfirmed();
+    context
+        .get(EventAppender.class)
+        .append(
+            Orders.stream(id),
+            ExpectedVersion.exactly(1),
+            List.of(
+                OrderEventCodec.CODEC.stored(
+                    confirmed, UUID.randomUUID(), StoredEvents.TIME, null, null, "another")));
+
+    assertThat(orders.afterSaga(id)).map(Order::status).contains(OrderStatus.CONFIRMED);
+    assertThat(orders.afterSaga(id)).isEqualTo(orders.find(id));
+  }
+
+  @Test
   void fencesAStepOfAnOrderThatGoesForwardNoMore() {
     place();
     orders.record(id, Events.DECLINED, INVENTORY);
