@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caravan.inventory.Inventory;
+import dev.caravan.saga.OrderFlows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +21,10 @@ final class OrderCheck {
 
   private final JsonNode order;
   private final Inventory inventory;
-  private final Set<String> flows;
+  private final OrderFlows flows;
   private final List<Violation> violations = new ArrayList<>();
 
-  OrderCheck(JsonNode order, Inventory inventory, Set<String> flows) {
+  OrderCheck(JsonNode order, Inventory inventory, OrderFlows flows) {
     this.order = order;
     this.inventory = inventory;
     this.flows = flows;
@@ -31,8 +32,8 @@ final class OrderCheck {
 
   List<Violation> violations() {
     JsonNode flow = order.path("flow");
-    if (flow.isTextual() && !flows.contains(flow.asText())) {
-      violations.add(Violation.at("/flow", "must be one of " + new TreeSet<>(flows)));
+    if (flow.isTextual() && !flows.has(flow.asText())) {
+      violations.add(Violation.at("/flow", "must be one of " + new TreeSet<>(flows.names())));
     }
     checkAmounts();
     checkProducts();

@@ -39,7 +39,7 @@ class OrderReader {
    * @throws ProblemException 400 with all that is wrong with it
    */
   OrderPlaced read(CheckedBody body) {
-    List<Violation> violations = new OrderCheck(body.json(), inventory, flows.names()).violations();
+    List<Violation> violations = new OrderCheck(body.json(), inventory, flows).violations();
     JsonNode json = body.valid(violations);
     String flow = json.path("flow").asText(DEFAULT_FLOW);
     int decimals = Currencies.decimals(json.get("currency").asText()).orElseThrow();

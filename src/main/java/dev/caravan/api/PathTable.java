@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,10 +11,10 @@ import java.util.TreeSet;
  * where no other operation fits.
  */
 final class PathTable {
-  private final Map<String, Set<String>> methods = new LinkedHashMap<>();
+  private final Map<List<String>, Set<String>> methods = new LinkedHashMap<>();
 
   void add(String template, String method) {
-    methods.computeIfAbsent(template, t -> new TreeSet<>()).add(method);
+    methods.computeIfAbsent(segments(template), t -> new TreeSet<>()).add(method);
   }
 
   /**
@@ -24,9 +25,10 @@ final class PathTable {
    */
   void require(String method, String path) {
     Set<String> allowed = new TreeSet<>();
+    List<String> asked = segments(path);
     methods.forEach(
         (template, has) -> {
-          if (matches(template.split("/"), path.split("/"))) {
+          if (matches(template, asked)) {
             allowed.addAll(has);
           }
         });
@@ -39,10 +41,14 @@ final class PathTable {
     }
   }
 
-  private static boolean matches(String[] template, String[] path) {
-    boolean matches = template.length == path.length;
-    for (int i = 0; matches && i < template.length; i++) {
-      matches = template[i].startsWith("{") || template[i].equals(path[i]);
+  private static List<String> segments(String path) {
+    return List.of(path.split("/"));
+  }
+
+  private static boolean matches(List<String> template, List<String> path) {
+    boolean matches = template.size() == path.size();
+    for (int i = 0; matches && i < template.size(); i++) {
+      matches = template.get(i).startsWith("{") || template.get(i).equals(path.get(i));
     }
     return matches;
   }

@@ -34,7 +34,7 @@ final class CoordinatorServer implements SmartLifecycle {
   private final Path directory;
   private final Supplier<@Nullable ParticipantCallbacks> participants;
   private volatile boolean running;
-  private volatile int boundPort;
+  private volatile URI address = address(0);
   private @Nullable CallbackClient callbacks;
   private @Nullable RecoveryManager recovery;
   private @Nullable CoordinatorEndpoint endpoint;
@@ -48,7 +48,11 @@ final class CoordinatorServer implements SmartLifecycle {
 
   /** The address that all ids of this coordinator start with; known once it runs. */
   URI address() {
-    return URI.create("http://" + CoordinatorEndpoint.HOST + ":" + boundPort + "/" + PATH);
+    return address;
+  }
+
+  private static URI address(int port) {
+    return URI.create("http://" + CoordinatorEndpoint.HOST + ":" + port + "/" + PATH);
   }
 
   @Override
@@ -65,7 +69,7 @@ final class CoordinatorServer implements SmartLifecycle {
       LRARecoveryModule.getService().scan();
       CoordinatorEndpoint http = CoordinatorEndpoint.open(port);
       endpoint = http;
-      boundPort = http.port();
+      address = address(http.port());
     } catch (IOException | RuntimeException e) {
       stop();
       throw e instanceof RuntimeException failure

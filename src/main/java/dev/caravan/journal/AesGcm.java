@@ -2,6 +2,7 @@ package dev.caravan.journal;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -15,10 +16,14 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesGcm {
   private static final String ALGORITHM = "AES";
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  // looked up once: it is searched for among all providers otherwise, with each text
+  private static final Provider PROVIDER = provider();
 
   private AesGcm() {}
 
@@ -67,10 +72,18 @@ final class AesGcm {
 
   private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] bound)
       throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
     cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
     cipher.updateAAD(bound);
     return cipher;
+  }
+
+  private static Provider provider() {
+    try {
+      return Cipher.getInstance(TRANSFORMATION).getProvider();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES-GCM", e);
+    }
   }
 
   private static byte[] random(int length) {

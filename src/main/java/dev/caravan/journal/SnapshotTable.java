@@ -14,9 +14,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SnapshotTable implements Replay {
-  // Each part is a range of the index of streams and versions. What ties a snapshot to its stream
-  // is
-  // the hash of the event, which covers all events before it.
+  // Each part is a range of the index of streams and versions. A snapshot is tied to its stream by
+  // the event's hash, which covers all events before it.
   private static final String READ =
       """
       with snapshot as materialized (

@@ -1,7 +1,6 @@
 package dev.caravan.saga;
 
 import dev.caravan.journal.JournalHeaders;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
@@ -53,7 +52,7 @@ class JournaledSagaService implements CamelSagaService {
   }
 
   private JournaledSaga journaled(CamelSagaCoordinator saga) {
-    return new JournaledSaga(saga, SagaIds.opaque(URI.create(saga.getId())), log, ids, leases);
+    return new JournaledSaga(saga, SagaIds.opaque(saga.getId()), log, ids, leases);
   }
 
   @Override

@@ -55,10 +55,11 @@ class LraPortClient extends LRAClient {
   public CompletableFuture<Void> join(URL lra, LRASagaStep step, Exchange exchange) {
     return call(
         () -> {
-          String sagaId = SagaIds.opaque(uri(lra));
+          URI saga = uri(lra);
+          String sagaId = SagaIds.opaque(saga);
           String run = Objects.requireNonNull(step.getOptions().get(STEP_OPTION), STEP_OPTION);
           coordinator.join(
-              uri(lra),
+              saga,
               new Participant(
                   callbacks.of(new Callback(sagaId, run, Action.COMPENSATE)),
                   step.getCompletion().isPresent()

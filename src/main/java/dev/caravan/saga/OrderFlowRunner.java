@@ -80,6 +80,14 @@ class OrderFlowRunner implements OrderFlows {
   }
 
   @Override
+  public boolean has(String flow) {
+    OrderFlow other = others.get(flow);
+    return other == null
+        ? revisions.forOrders().containsKey(flow) || isBuiltIn(context.getRoute(flow))
+        : other.isOffered();
+  }
+
+  @Override
   public int revision(String flow) {
     return revisions.forOrders().getOrDefault(flow, 1);
   }

@@ -10,6 +10,9 @@ public interface OrderFlows {
   /** The flows that an order can name. */
   Set<String> names();
 
+  /** Whether an order can name the flow; cheaper than to look for it among all names. */
+  boolean has(String flow);
+
   /** The revision of a flow that new orders take. */
   int revision(String flow);
 

@@ -19,6 +19,11 @@ final class SagaIds {
     return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
   }
 
+  /** The opaque id of a saga by its name at the coordinator. */
+  static String opaque(String lra) {
+    return lra.substring(lra.lastIndexOf('/') + 1);
+  }
+
   /** The name of a saga at the coordinator at an address. */
   static URI lra(URI coordinator, String sagaId) {
     return URI.create(coordinator + "/" + sagaId);

@@ -41,6 +41,7 @@ class OrderReaderTest {
   @BeforeEach
   void knowOneFlowAndOneProduct() {
     when(flows.names()).thenReturn(Set.of("order-fulfilment"));
+    when(flows.has("order-fulfilment")).thenReturn(true);
     when(inventory.unknown(any()))
         .thenAnswer(
             call -> {

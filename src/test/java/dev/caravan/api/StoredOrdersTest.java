@@ -130,6 +130,11 @@ class StoredOrdersTest {
     }
 
     @Override
+    public boolean has(String flow) {
+      return names().contains(flow);
+    }
+
+    @Override
     public int revision(String flow) {
       return runs.get() + 1;
     }
