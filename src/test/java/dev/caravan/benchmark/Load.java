@@ -1,12 +1,8 @@
 package dev.caravan.benchmark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,20 +14,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.HdrHistogram.Histogram;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that place orders, each one after the answer to its last. They share the processors with
  * the application, so they do as little as they can: made requests, and bodies thrown away.
  */
 final class Load {
-  private static final BodyHandler<String> BODY_OF_SURPRISES =
-      answer ->
-          answer.statusCode() == 201 || answer.statusCode() == 422
-              ? BodySubscribers.replacing("")
-              : BodySubscribers.ofString(StandardCharsets.UTF_8);
-
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final OrderRequests requests;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicIntegerArray sold = new AtomicIntegerArray(OrderRequests.PRODUCTS);
@@ -56,8 +51,8 @@ final class Load {
   Seen place(int orders, int callers) throws InterruptedException {
     int end = next.get() + orders;
     ExecutorService threads = Executors.newFixedThreadPool(callers);
-    try {
-      Callable<Histogram> caller = () -> call(end);
+    try (CloseableHttpClient http = client(callers)) {
+      Callable<Histogram> caller = () -> call(http, end);
       long start = System.nanoTime();
       List<Future<Histogram>> running = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
@@ -70,36 +65,53 @@ final class Load {
       return new Seen(Duration.ofNanos(System.nanoTime() - start), all);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       next.set(end); // every caller took a number that was too high
       threads.shutdownNow();
     }
   }
 
-  private Histogram call(int end) throws IOException, InterruptedException {
+  private static CloseableHttpClient client(int callers) {
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(callers)
+                .setMaxConnTotal(callers)
+                .build())
+        .disableAutomaticRetries()
+        .build();
+  }
+
+  private Histogram call(CloseableHttpClient http, int end) throws IOException {
     Histogram latency = histogram();
     for (int order = next.getAndIncrement(); order < end; order = next.getAndIncrement()) {
+      int number = order;
       long start = System.nanoTime();
-      HttpResponse<String> answer = http.send(requests.get(order), BODY_OF_SURPRISES);
+      http.execute(requests.get(order), answer -> check(number, answer));
       latency.recordValue((System.nanoTime() - start) / 1000);
-      check(order, answer);
     }
     return latency;
   }
 
-  private void check(int order, HttpResponse<String> answer) {
+  private @Nullable Void check(int order, ClassicHttpResponse answer)
+      throws IOException, ParseException {
     int expected = OrderRequests.isRefused(order) ? 422 : 201;
-    if (answer.statusCode() != expected) {
+    if (answer.getCode() != expected) {
       throw new IllegalStateException(
           "order %d was answered with %d instead of %d: %s"
-              .formatted(order, answer.statusCode(), expected, answer.body()));
+              .formatted(
+                  order, answer.getCode(), expected, EntityUtils.toString(answer.getEntity())));
     }
+    EntityUtils.consume(answer.getEntity());
     if (expected == 201) {
       sold.incrementAndGet(OrderRequests.product(order));
       confirmed.incrementAndGet();
     } else {
       refused.incrementAndGet();
     }
+    return null;
   }
 
   int sold(int product) {

@@ -2,10 +2,11 @@ package dev.caravan.benchmark;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /**
  * The orders that are placed, made once: one product each, from a catalogue large enough that
@@ -16,8 +17,8 @@ final class OrderRequests {
   static final int PRODUCTS = 100;
   static final int ON_HAND = 1_000_000;
 
-  private final HttpRequest[] deliverable;
-  private final HttpRequest[] undeliverable;
+  private final ClassicHttpRequest[] deliverable;
+  private final ClassicHttpRequest[] undeliverable;
 
   OrderRequests(URI address, String flow) {
     deliverable = requests(address, flow, "France");
@@ -45,19 +46,18 @@ final class OrderRequests {
     }
   }
 
-  HttpRequest get(int order) {
+  ClassicHttpRequest get(int order) {
     return (isRefused(order) ? undeliverable : deliverable)[product(order)];
   }
 
-  private static HttpRequest[] requests(URI address, String flow, String country) {
+  private static ClassicHttpRequest[] requests(URI address, String flow, String country) {
     return IntStream.range(0, PRODUCTS)
         .mapToObj(
             product ->
-                HttpRequest.newBuilder(address.resolve("/api/orders"))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(body(flow, sku(product), country)))
+                ClassicRequestBuilder.post(address.resolve("/api/orders"))
+                    .setEntity(body(flow, sku(product), country), ContentType.APPLICATION_JSON)
                     .build())
-        .toArray(HttpRequest[]::new);
+        .toArray(ClassicHttpRequest[]::new);
   }
 
   private static byte[] body(String flow, String sku, String country) {

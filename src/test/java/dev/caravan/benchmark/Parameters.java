@@ -1,5 +1,6 @@
 package dev.caravan.benchmark;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * @param warmup orders before each measurement, with as many callers
  * @param callers how many callers order at the same time
  * @param wirings which wirings run, in which order
- * @param jvm flags of the measured JVMs
+ * @param jvm flags of the measured JVMs; those that operators are given, unless told otherwise
  */
 record Parameters(
     int orders, int warmup, List<Integer> callers, List<Wiring> wirings, List<String> jvm) {
@@ -21,7 +22,7 @@ record Parameters(
         Integer.getInteger("benchmark.warmup", 500),
         split("benchmark.callers", "1,8,32", ",").stream().map(Integer::valueOf).toList(),
         split("benchmark.wirings", "c,a,b,d,e", ",").stream().map(Wiring::of).toList(),
-        split("benchmark.jvm", "-Xmx2g", " "));
+        split("benchmark.jvm", "@" + Path.of("config", "jvm.options").toAbsolutePath(), " "));
   }
 
   /** For a process of which only the JVM's flags matter. */
