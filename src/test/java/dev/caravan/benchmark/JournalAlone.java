@@ -4,6 +4,7 @@ import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.RecordedEvent;
+import dev.caravan.journal.Snapshots;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -28,17 +29,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Caravan's database and journal in this JVM, and nothing else that reads or writes it. */
 final class JournalAlone implements AutoCloseable {
   private static final int BATCH = 5_000;
+  private static final int MOST_AT_ONCE = 1_000;
   private static final int ORDERS_A_TRANSACTION = 100;
 
   private final ConfigurableApplicationContext beans;
   private final EventAppender appender;
   private final EventReader reader;
+  private final Snapshots snapshots;
   private final TransactionTemplate transaction;
 
   private JournalAlone(ConfigurableApplicationContext beans) {
     this.beans = beans;
     appender = beans.getBean(EventAppender.class);
     reader = beans.getBean(EventReader.class);
+    snapshots = beans.getBean(Snapshots.class);
     transaction = beans.getBean(TransactionTemplate.class);
   }
 
@@ -90,6 +94,31 @@ final class JournalAlone implements AutoCloseable {
       position = batch.get(batch.size() - 1).position();
     }
     return events;
+  }
+
+  /** Makes a stream longer. */
+  void append(SampleHistory.Part part, long version) {
+    long reached = version;
+    for (int from = 0; from < part.events().size(); from += MOST_AT_ONCE) {
+      int to = Math.min(from + MOST_AT_ONCE, part.events().size());
+      reached =
+          appender.append(
+              part.stream(), ExpectedVersion.exactly(reached), part.events().subList(from, to));
+    }
+  }
+
+  boolean hasSnapshot(String stream) {
+    Long snapshots =
+        beans
+            .getBean(JdbcTemplate.class)
+            .queryForObject(
+                "select count(*) from journal.snapshot where stream_id = ?", Long.class, stream);
+    return snapshots != null && snapshots == 1;
+  }
+
+  /** Loads an aggregate and answers how many events it has. */
+  long load(String stream) {
+    return snapshots.load(stream, new Tally.Folded()).events();
   }
 
   private void appendParts(SampleHistory.Order order) {

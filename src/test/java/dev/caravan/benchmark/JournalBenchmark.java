@@ -32,6 +32,7 @@ class JournalBenchmark {
         appends(journal);
         fill(journal);
         readAll(journal);
+        aggregates(journal);
       }
       application();
     } finally {
@@ -73,6 +74,24 @@ class JournalBenchmark {
     long begun = System.nanoTime();
     long events = journal.readAll();
     report.add("read all, %d events".formatted(events), perSecond(events, begun));
+  }
+
+  // both have as many events to fold as there can be: the long one 99 since its snapshot
+  private void aggregates(JournalAlone journal) throws Exception {
+    SampleHistory history = new SampleHistory();
+    journal.append(history.many("sample-short", 100), 0);
+    journal.append(history.many("sample-long", 10_000), 0);
+    journal.load("sample-long");
+    await(() -> journal.hasSnapshot("sample-long"));
+    journal.append(history.many("sample-long", 99), 10_000);
+    loads(journal, "sample-short", 100);
+    loads(journal, "sample-long", 10_099);
+  }
+
+  private void loads(JournalAlone journal, String stream, int events) throws Exception {
+    report.add(
+        "loads of an aggregate of %d events".formatted(events),
+        Writers.perSecond(1, parameters.time(), () -> journal.load(stream) == events ? 1 : 0));
   }
 
   private void application() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Events as orders leave them, over and over with other ids. */
 final class SampleHistory {
@@ -44,6 +45,15 @@ final class SampleHistory {
     String key = "S-" + NUMBER.incrementAndGet();
     return new Order(
         List.of(new Part("sample-" + key, List.of(event("Sample", key, null, null, placed(key))))));
+  }
+
+  /** Many events of usual length for one stream. */
+  Part many(String stream, int events) {
+    return new Part(
+        stream,
+        Stream.generate(() -> event("Sample", stream, null, null, placed(stream)))
+            .limit(events)
+            .toList());
   }
 
   /** A confirmed order and its saga, eight events in two streams. */

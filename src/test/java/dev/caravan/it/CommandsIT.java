@@ -73,6 +73,7 @@ class CommandsIT {
       copy.api().assertJournalIsWhole();
       erase(copy.api());
       copy.stop();
+      assertProvenAndExported(copy, lines.size());
 
       assertThat(source.command("rebuild").code()).isZero();
       source.start();
@@ -88,6 +89,17 @@ class CommandsIT {
       assertThat(tampered.output())
           .contains("\"streamId\":\"order-good\",\"version\":2,\"type\":\"StockReserved\"");
     }
+  }
+
+  /** Also from a database that is given by its URL, which the other commands wrote. */
+  private static void assertProvenAndExported(CaravanProcess copy, int imported) {
+    CaravanProcess.Ended verified = copy.command("verify");
+    assertThat(verified.code()).as(verified.errors().toString()).isZero();
+    assertThat(verified.output()).contains("\"valid\":true");
+    CaravanProcess.Ended exported = copy.command("export");
+    assertThat(exported.code()).as(exported.errors().toString()).isZero();
+    assertThat(exported.output().lines()).hasSizeGreaterThan(imported);
+    assertThat(exported.output()).contains("order-after-import");
   }
 
   private static Map<String, String> history(Api api) {
