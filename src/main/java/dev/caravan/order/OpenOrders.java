@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,9 +24,11 @@ public class OpenOrders {
   private static final String BEFORE = "clock_timestamp() - ? * interval '1 millisecond'";
 
   private final JdbcTemplate jdbc;
+  private final @Nullable OrderOwner owner;
 
-  OpenOrders(JdbcTemplate jdbc) {
+  OpenOrders(JdbcTemplate jdbc, ObjectProvider<OrderOwner> owner) {
     this.jdbc = jdbc;
+    this.owner = owner.getIfAvailable();
   }
 
   /**
@@ -131,14 +135,17 @@ public class OpenOrders {
   private void insert(OrderPlaced placed, Instant now) {
     int inserted =
         jdbc.update(
-            "insert into orders.open_order (order_id, placed_at, customer_id, flow, flow_revision)"
-                + " select ?, ?, ?, ?, ?"
+            "insert into orders.open_order"
+                + " (order_id, placed_at, customer_id, flow, flow_revision, owner_id, incarnation)"
+                + " select ?, ?, ?, ?, ?, ?, ?"
                 + " where journal.hold_personal_key(?)",
             placed.orderId(),
             now.atOffset(ZoneOffset.UTC),
             placed.customerId(),
             placed.flow(),
             placed.flowRevision(),
+            owner == null ? null : owner.ownerId(),
+            owner == null ? null : owner.incarnation(),
             PersonalData.keyOf(placed));
     if (inserted == 0) {
       throw new DestroyedKeyException(placed.orderId());

@@ -106,7 +106,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     }
     List<SagaEvent> events = new ArrayList<>(step);
     events.add(0, unlogged);
-    leases.open(sagaId, limit, () -> log.begin(sagaId, events));
+    leases.open(sagaId, unlogged.key(), limit, () -> log.begin(sagaId, events));
     unlogged = null;
   }
 

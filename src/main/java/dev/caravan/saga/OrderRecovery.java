@@ -17,9 +17,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends orders that nobody will end any more: accepted, but the process died before their saga
- * began. Where it has begun, whoever recovers the saga ends both; an order of which something
- * stands is therefore left alone. Flows without the coordinator look after their own orders.
+ * Ends orders that nobody will end any more: accepted, but their saga never began. At once where
+ * the process that took them in is gone; one that lives may still have them in its queue, so theirs
+ * wait until no saga could last longer. Where the saga has begun, whoever recovers it ends both; an
+ * order of which something stands is therefore left alone. Flows without the coordinator look after
+ * their own orders.
  */
 @Component
 class OrderRecovery extends RouteBuilder {
@@ -28,12 +30,19 @@ class OrderRecovery extends RouteBuilder {
   private static final Failure FAILURE = Failures.interrupted("order");
 
   private final OpenOrders open;
+  private final UnbegunOrders unbegun;
   private final Orders orders;
   private final SagaTime time;
   private final List<String> otherFlows;
 
-  OrderRecovery(OpenOrders open, Orders orders, SagaTime time, ObjectProvider<OrderFlow> others) {
+  OrderRecovery(
+      OpenOrders open,
+      UnbegunOrders unbegun,
+      Orders orders,
+      SagaTime time,
+      ObjectProvider<OrderFlow> others) {
     this.open = open;
+    this.unbegun = unbegun;
     this.orders = orders;
     this.time = time;
     this.otherFlows = others.stream().map(OrderFlow::name).toList();
@@ -48,6 +57,7 @@ class OrderRecovery extends RouteBuilder {
   }
 
   void sweep() {
+    cancel(unbegun.find(otherFlows));
     List<String> apart = new ArrayList<>(otherFlows);
     open.byRevision()
         .forEach(

@@ -1,11 +1,13 @@
 package dev.caravan.saga;
 
+import dev.caravan.order.OrderOwner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -18,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one lease; where that is gone, others may take them. Times are those of the database's clock.
  */
 @Component
-class SagaLeases implements SmartLifecycle {
+class SagaLeases implements OrderOwner, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(SagaLeases.class);
 
   /** How long a process that gives no sign of life keeps its sagas. */
@@ -65,16 +67,31 @@ class SagaLeases implements SmartLifecycle {
     running = true;
   }
 
-  /** Runs what begins the log of a saga, with the entry that it is open, in one transaction. */
-  void open(String sagaId, Duration limit, Runnable begin) {
+  @Override
+  public String ownerId() {
+    return owner;
+  }
+
+  @Override
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /**
+   * Runs what begins the log of a saga, with the entry that it is open, in one transaction.
+   *
+   * @param key what the saga is about
+   */
+  void open(String sagaId, @Nullable String key, Duration limit, Runnable begin) {
     transaction.executeWithoutResult(
         status -> {
           jdbc.update(
-              "insert into saga.open_saga values (?, ?, ?, " + FROM_NOW + ")",
+              "insert into saga.open_saga values (?, ?, ?, " + FROM_NOW + ", ?)",
               sagaId,
               owner,
               incarnation,
-              limit.plus(SagaTime.GRACE).toMillis());
+              limit.plus(SagaTime.GRACE).toMillis(),
+              key);
           begin.run();
         });
   }

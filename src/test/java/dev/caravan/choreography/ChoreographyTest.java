@@ -11,6 +11,7 @@ import dev.caravan.journal.DeadLetters;
 import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.OrderFlows;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
@@ -76,7 +77,7 @@ class ChoreographyTest {
   @ParameterizedTest
   @ValueSource(strings = {"choreography-reserve", "choreography-charge", "choreography-schedule"})
   void undoesAnOrderWhoseTimeRunsOutWhileAStepRuns(String step) {
-    flows.faults().before(step, exchange -> Deadlines.pass(beans));
+    flows.faults().before(step, exchange -> Deadlines.pass(beans, StepHeaders.orderId(exchange)));
     Order order = place(anyOrder());
 
     assertThat(run(order)).succeedsWithin(LONG);
@@ -136,7 +137,7 @@ class ChoreographyTest {
     Order order = place(anyOrder());
     CompletableFuture<Void> end = run(order);
 
-    Deadlines.pass(beans);
+    Deadlines.pass(beans, order.orderId());
     await()
         .atMost(LONG)
         .untilAsserted(

@@ -2,6 +2,7 @@ package dev.caravan.choreography;
 
 import dev.caravan.order.Failure;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import dev.caravan.testing.Flows;
 import dev.caravan.testing.OrderBuilder;
@@ -71,7 +72,11 @@ enum Scenario {
     @Override
     void arrange(Flows flows) {
       flows.coordinator().letTimeRunOut();
-      flows.faults().before("choreography-confirm", exchange -> Deadlines.pass(flows.beans()));
+      flows
+          .faults()
+          .before(
+              "choreography-confirm",
+              exchange -> Deadlines.pass(flows.beans(), StepHeaders.orderId(exchange)));
     }
   },
   CANCELLED_BY_THE_CUSTOMER(

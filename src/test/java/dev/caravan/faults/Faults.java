@@ -46,6 +46,9 @@ final class Faults implements InterceptStrategy {
   /** The compensation of each step that began, by endpoint, by key. */
   private final Map<String, Map<String, String>> begun = new ConcurrentHashMap<>();
 
+  /** The endpoints whose fault came about, by key. */
+  private final Map<String, Set<String>> met = new ConcurrentHashMap<>();
+
   private final Map<String, String> keys = new ConcurrentHashMap<>();
   private final Set<String> happened = ConcurrentHashMap.newKeySet();
   private final ThreadLocal<Fault> atCommit = new ThreadLocal<>();
@@ -73,6 +76,11 @@ final class Faults implements InterceptStrategy {
     synchronized (steps) {
       return new LinkedHashMap<>(steps);
     }
+  }
+
+  /** The endpoints at which an order or process met what was planned for it. */
+  Set<String> met(String key) {
+    return met.getOrDefault(key, Set.of());
   }
 
   /** Whether the callbacks of a saga come twice. */
@@ -166,6 +174,7 @@ final class Faults implements InterceptStrategy {
     if (fault == null) {
       return;
     }
+    met.computeIfAbsent(key(exchange), any -> ConcurrentHashMap.newKeySet()).add(endpoint);
     switch (fault) {
       case REFUSES ->
           throw new StepRefusedException(
@@ -198,7 +207,7 @@ final class Faults implements InterceptStrategy {
   private void undo(Exchange exchange) {
     String lra = lra(exchange);
     if (lra == null) {
-      Deadlines.pass(beans);
+      Deadlines.pass(beans, key(exchange));
     } else {
       beans.getBean(LraCoordinator.class).cancel(URI.create(lra));
     }

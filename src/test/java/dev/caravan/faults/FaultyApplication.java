@@ -22,8 +22,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /**
  * Caravan, told over HTTP which faults to have: {@code PUT /faults/{key}} with an object of faults
- * by endpoint, {@code DELETE /faults/{key}}, and {@code GET /faults/{key}} for the steps that an
- * order or process has begun, each with its compensation.
+ * by endpoint, {@code DELETE /faults/{key}}, {@code GET /faults/{key}} for the steps that an order
+ * or process has begun, each with its compensation, and {@code GET /faults/{key}/met} for the
+ * endpoints whose fault came about.
  *
  * <p>Not a stereotype, on purpose: no component scan is to find it.
  */
@@ -85,6 +86,9 @@ public class FaultyApplication {
         .GET(
             "/faults/{key}",
             request -> ServerResponse.ok().body(faults.steps(request.pathVariable("key"))))
+        .GET(
+            "/faults/{key}/met",
+            request -> ServerResponse.ok().body(faults.met(request.pathVariable("key"))))
         .build();
   }
 

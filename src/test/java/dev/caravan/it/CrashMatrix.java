@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class CrashMatrix implements AutoCloseable {
     for (MatrixFlow flow : flows) {
       cases.addAll(cases(flow, killed));
     }
-    playAtOnce(cases.stream().filter(one -> !one.trouble().kills()).toList());
+    playAtOnce(turns(cases.stream().filter(one -> !one.trouble().kills()).toList()));
     List<Case> kills = cases.stream().filter(one -> one.trouble().kills()).toList();
     kills.forEach(one -> attempt(one.name(), () -> kill(one)));
     kills.forEach(one -> attempt(one.name(), () -> assertEnded(one)));
@@ -114,19 +115,34 @@ final class CrashMatrix implements AutoCloseable {
             step ->
                 Stream.of(Trouble.values())
                     .filter(trouble -> !trouble.kills() || killed.test(step.endpoint()))
-                    .map(trouble -> new Case(flow, step, trouble, trouble.faults(step, last))))
+                    .map(
+                        trouble ->
+                            new Case(
+                                flow, step, trouble, trouble.faults(step, last, flow.undoing()))))
         .toList();
   }
 
-  private void playAtOnce(List<Case> cases) {
+  /** What may run at once, each of it a case or several that may not. */
+  private static List<List<Case>> turns(List<Case> cases) {
+    Map<String, List<Case>> turns = new LinkedHashMap<>();
+    for (Case one : cases) {
+      String turn = one.flow().isOneAtATime() ? one.flow().toString() : one.name();
+      turns.computeIfAbsent(turn, any -> new ArrayList<>()).add(one);
+    }
+    // the longest first
+    return turns.values().stream().sorted(Comparator.comparing(turn -> -turn.size())).toList();
+  }
+
+  private void playAtOnce(List<List<Case>> turns) {
     ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
     try {
       CompletableFuture.allOf(
-              cases.stream()
+              turns.stream()
                   .map(
-                      one ->
+                      turn ->
                           CompletableFuture.runAsync(
-                              () -> attempt(one.name(), () -> play(one)), callers))
+                              () -> turn.forEach(one -> attempt(one.name(), () -> play(one))),
+                              callers))
                   .toArray(CompletableFuture[]::new))
           .join();
     } finally {
@@ -158,6 +174,16 @@ final class CrashMatrix implements AutoCloseable {
     }
     awaitEnd(one, "CANCELLED");
     one.flow().check(api(), one.key(), "CANCELLED");
+    assertItWasTheTrouble(one);
+  }
+
+  /** Something else may have undone it first, such as the saga's time; that would show nothing. */
+  private void assertItWasTheTrouble(Case one) {
+    JsonNode met = api().get("/faults/" + one.key() + "/met").expect(200).json();
+    assertThat(met)
+        .as("endpoints whose faults came about")
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(one.faults().keySet());
   }
 
   private void repair(Case one) {

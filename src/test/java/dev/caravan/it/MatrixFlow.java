@@ -3,6 +3,7 @@ package dev.caravan.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.faults.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ final class MatrixFlow {
   private final Beginning beginning;
   private final List<Step> steps = new ArrayList<>();
   private final List<Invariant> invariants = new ArrayList<>();
+  private boolean endsWithPivot;
+  private boolean oneAtATime;
 
   private MatrixFlow(String name, String resource, Beginning beginning) {
     this.name = name;
@@ -68,6 +71,33 @@ final class MatrixFlow {
   MatrixFlow of(Step... all) {
     steps.addAll(List.of(all));
     return this;
+  }
+
+  /**
+   * Says that its last step is the saga's pivot: what this has committed is final, as a
+   * confirmation is. Without it the end of the saga comes after its last step, which can be undone.
+   */
+  MatrixFlow endsWithPivot() {
+    endsWithPivot = true;
+    return this;
+  }
+
+  /** What its last step must meet for all steps to be undone, once the others took effect. */
+  Fault undoing() {
+    return endsWithPivot ? Fault.THROWS : Fault.THROWS_AFTERWARDS;
+  }
+
+  /**
+   * Has its cases run one after the other. Where events are handed out in their order, a step that
+   * is late makes steps of other cases late, and what undoes these is not their own trouble.
+   */
+  MatrixFlow oneAtATime() {
+    oneAtATime = true;
+    return this;
+  }
+
+  boolean isOneAtATime() {
+    return oneAtATime;
   }
 
   MatrixFlow holds(Invariant invariant) {

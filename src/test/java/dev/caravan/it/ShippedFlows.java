@@ -19,14 +19,16 @@ final class ShippedFlows {
     return MatrixFlow.ofOrders("order-fulfilment-java");
   }
 
-  /** Its steps are reactions to events. */
+  /** Its steps are reactions to events; an order that is confirmed is not undone by its saga. */
   static MatrixFlow choreography() {
     return MatrixFlow.ofOrders("order-choreography")
         .of(
             reaction("reserve", "release"),
             reaction("charge", "refund"),
             reaction("schedule", "recall"),
-            reaction("confirm", "cancel"));
+            reaction("confirm", "cancel"))
+        .endsWithPivot()
+        .oneAtATime();
   }
 
   private static MatrixFlow.Step reaction(String step, String compensation) {

@@ -30,10 +30,14 @@ enum Trouble {
     return compareTo(CALLBACK_TWICE) >= 0;
   }
 
-  /** What brings it about; where a compensation is what fails, the last step has all undone. */
-  Map<String, Fault> faults(MatrixFlow.Step step, MatrixFlow.Step last) {
+  /**
+   * What brings it about.
+   *
+   * @param undoing what the last step meets where the trouble is of a compensation
+   */
+  Map<String, Fault> faults(MatrixFlow.Step step, MatrixFlow.Step last, Fault undoing) {
     return isOfTheCompensation()
-        ? Map.of(last.endpoint(), Fault.THROWS_AFTERWARDS, step.compensation(), fault)
+        ? Map.of(last.endpoint(), undoing, step.compensation(), fault)
         : Map.of(step.endpoint(), fault);
   }
 

@@ -117,6 +117,25 @@ class CompensationRetryTest {
   }
 
   @Test
+  void runsNothingThatAnOperatorAnswersForWhenACoordinatorCallsAfterwards() {
+    flows.get(CompensationSkip.class).run(Flows.sagaId(lra), OPERATOR, "refunded by hand");
+    flows.faults().behave();
+
+    assertThat(flows.coordinator().participants(lra))
+        .allSatisfy(
+            participant ->
+                assertThat(
+                        flows
+                            .get(ParticipantCallbacks.class)
+                            .deliver(participant.compensate(), lra))
+                    .isEqualTo(new ParticipantCallbacks.Answer(200, null)));
+
+    assertThat(flows.faults().ran()).isEmpty();
+    assertThat(flows.sagaEvents(lra)).endsWith("SagaCancelled");
+    assertThat(flows.books(order.orderId())).containsExactly("CHARGED");
+  }
+
+  @Test
   void doesNotKnowASagaThatIsNotThere() {
     assertThat(flows.get(CompensationRetry.class).run("no-such-saga", OPERATOR, null))
         .isEqualTo(Outcome.UNKNOWN);

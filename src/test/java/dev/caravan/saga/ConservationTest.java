@@ -11,6 +11,7 @@ import dev.caravan.order.Effect;
 import dev.caravan.order.Item;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import dev.caravan.payment.Payments;
 import dev.caravan.testing.FlowTest;
@@ -206,7 +207,7 @@ class ConservationTest {
                   route,
                   exchange -> {
                     if (one.choreographed()) {
-                      Deadlines.pass(flows.beans());
+                      Deadlines.pass(flows.beans(), orderId);
                     } else {
                       flows.coordinator().expire(flows.coordinator().sagaOf(orderId));
                     }
@@ -232,7 +233,11 @@ class ConservationTest {
   /** At the last moment, when all steps are done. */
   private static void letTimeRunOut(Flows flows) {
     flows.coordinator().letTimeRunOut();
-    flows.faults().before("choreography-confirm", exchange -> Deadlines.pass(flows.beans()));
+    flows
+        .faults()
+        .before(
+            "choreography-confirm",
+            exchange -> Deadlines.pass(flows.beans(), StepHeaders.orderId(exchange)));
   }
 
   private static void broken() {

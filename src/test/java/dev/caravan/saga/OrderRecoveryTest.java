@@ -11,10 +11,12 @@ import dev.caravan.order.OrderCommand;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderEvent.StockReserved;
 import dev.caravan.order.OrderFlow;
+import dev.caravan.order.OrderOwner;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.testing.DomainContext;
 import dev.caravan.testing.OrderBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,9 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class OrderRecoveryTest {
   private static final Actor ACTOR = new Actor("test", "saga-1");
@@ -32,9 +36,11 @@ class OrderRecoveryTest {
   private static DomainContext context;
   private static Orders orders;
 
+  @TempDir Path directory;
+
   @BeforeAll
   static void start() {
-    context = new DomainContext();
+    context = DomainContext.with(SagaLeases.class, OwnerFile.class, UnbegunOrders.class);
     orders = context.get(Orders.class);
   }
 
@@ -60,8 +66,13 @@ class OrderRecoveryTest {
         .update(
             "update orders.open_order set open_since = open_since - ? * interval '1 millisecond'",
             more.toMillis());
+    sweep();
+  }
+
+  private static void sweep() {
     new OrderRecovery(
             context.get(OpenOrders.class),
+            context.get(UnbegunOrders.class),
             orders,
             new SagaTime(new SagaProperties(TIMEOUT), new Slow(), new DefaultCamelContext()),
             new StaticListableBeanFactory(Map.of("elsewhere", new Elsewhere()))
@@ -71,6 +82,87 @@ class OrderRecoveryTest {
 
   private static OrderStatus status(String orderId) {
     return orders.find(orderId).map(Order::status).orElseThrow();
+  }
+
+  /** This process, killed and started again. */
+  private static void restart() {
+    context.get(SagaLeases.class).start();
+  }
+
+  private SagaLeases otherProcess() {
+    SagaLeases other =
+        new SagaLeases(
+            context.jdbc(), context.get(TransactionTemplate.class), new OwnerFile(directory));
+    other.start();
+    return other;
+  }
+
+  private static void takenInBy(OrderOwner process, String orderId) {
+    context
+        .jdbc()
+        .update(
+            "update orders.open_order set owner_id = ?, incarnation = ? where order_id = ?",
+            process.ownerId(),
+            process.incarnation(),
+            orderId);
+  }
+
+  @Test
+  void endsAnOrderAtOnceThatAnEarlierStartOfItsProcessTookIn() {
+    String left = place();
+    sweep();
+    assertThat(status(left)).isEqualTo(OrderStatus.PLACED);
+
+    restart();
+    sweep();
+
+    assertThat(status(left)).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  @Test
+  void endsAnOrderAtOnceWhoseProcessIsGoneAndNoneOfOneThatLives() {
+    SagaLeases other = otherProcess();
+    String theirs = place();
+    takenInBy(other, theirs);
+    sweep();
+    assertThat(status(theirs)).isEqualTo(OrderStatus.PLACED);
+
+    other.stop();
+    sweep();
+
+    assertThat(status(theirs)).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  @Test
+  void leavesItsOwnOrdersAloneWhereItsSignOfLifeIsLate() {
+    String own = place();
+    context.jdbc().update("update saga.owner set expires_at = clock_timestamp()");
+
+    sweep();
+
+    assertThat(status(own)).isEqualTo(OrderStatus.PLACED);
+  }
+
+  @Test
+  void leavesAnOrderToTheRecoveryOfItsSagaWhereThatHasBegun() {
+    String begun = place();
+    context.get(SagaLeases.class).open("saga-of-" + begun, begun, TIMEOUT, () -> {});
+
+    restart();
+    sweep();
+
+    assertThat(status(begun)).isEqualTo(OrderStatus.PLACED);
+  }
+
+  @Test
+  void leavesAnOrderOfUnknownProcessUntilNoSagaCouldRun() {
+    String old = place();
+    context.jdbc().update("update orders.open_order set owner_id = null, incarnation = null");
+
+    restart();
+    sweep();
+
+    assertThat(status(old)).isEqualTo(OrderStatus.PLACED);
   }
 
   @Test
@@ -112,6 +204,7 @@ class OrderRecoveryTest {
   void leavesOrdersOfAFlowThatLooksAfterItsOwn() {
     String other = place(anyOrder().flow("elsewhere"));
 
+    restart();
     sweepAfter(Duration.ofMinutes(1));
 
     assertThat(status(other)).isEqualTo(OrderStatus.PLACED);

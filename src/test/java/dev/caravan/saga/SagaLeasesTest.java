@@ -58,7 +58,7 @@ class SagaLeasesTest {
 
   private static void open(SagaLeases leases, String... sagas) {
     for (String saga : sagas) {
-      leases.open(saga, LIMIT, () -> {});
+      leases.open(saga, null, LIMIT, () -> {});
     }
   }
 
@@ -161,6 +161,7 @@ class SagaLeasesTest {
             () ->
                 one.open(
                     "a",
+                    null,
                     LIMIT,
                     () -> {
                       throw new IllegalStateException("no log");

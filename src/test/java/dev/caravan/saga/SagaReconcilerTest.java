@@ -87,6 +87,7 @@ class SagaReconcilerTest {
         .get(SagaLeases.class)
         .open(
             Flows.sagaId(lra),
+            key,
             Duration.ofSeconds(30),
             () ->
                 flows

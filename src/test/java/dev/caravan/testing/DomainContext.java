@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -28,9 +29,20 @@ public final class DomainContext implements AutoCloseable {
    * @param database closed with this
    */
   public DomainContext(HikariDataSource database) {
+    this(database, Beans.class);
+  }
+
+  private DomainContext(HikariDataSource database, Class<?>... components) {
     beans.registerBean(DataSource.class, () -> database);
-    beans.register(Beans.class);
+    beans.register(components);
     beans.refresh();
+  }
+
+  /** On a fresh database, with further components. */
+  public static DomainContext with(Class<?>... components) {
+    return new DomainContext(
+        TestDatabase.migrated(),
+        Stream.concat(Stream.of(Beans.class), Stream.of(components)).toArray(Class[]::new));
   }
 
   public <T> T get(Class<T> type) {
