@@ -81,6 +81,6 @@ final class JournalReport {
   }
 
   private static String line(String what, double eventsPerSecond) {
-    return String.format(Locale.ROOT, "%-50s%12.0f events/s%n", what, eventsPerSecond);
+    return String.format(Locale.ROOT, "%-50s%12.0f/s%n", what, eventsPerSecond);
   }
 }
