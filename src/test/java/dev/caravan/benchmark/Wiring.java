@@ -55,9 +55,6 @@ enum Wiring {
               application + ".StockApplication",
               WITHOUT_RECONCILER,
               coordinator,
-              // Spring's default, which the callbacks of the stock wiring pay for; Caravan's own
-              // settings turn it off
-              "--spring.mvc.publish-request-handled-events=true",
               "--camel.lra.enabled=true",
               "--camel.lra.coordinator-url=http://127.0.0.1:" + coordinatorPort,
               "--camel.lra.local-participant-url=http://127.0.0.1:" + port);
