@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 sealed interface SagaFact {
   EventCodec<SagaFact> CODEC =
       new EventCodec<>(
-          Map.of(
-              "SagaStarted", Started.class,
-              "SagaOrphaned", Orphaned.class,
-              "StepStarted", StepStarted.class,
-              "StepFailed", StepFailed.class,
-              "StepCompensated", StepCompensated.class,
-              "CompensationFailed", CompensationFailed.class,
-              "CompensationRetried", CompensationRetried.class,
-              "CompensationSkipped", CompensationSkipped.class,
-              "SagaClosed", Closed.class,
-              "SagaCancelled", Cancelled.class));
+          Map.ofEntries(
+              Map.entry("SagaStarted", Started.class),
+              Map.entry("SagaOrphaned", Orphaned.class),
+              Map.entry("SagaResumed", Resumed.class),
+              Map.entry("StepStarted", StepStarted.class),
+              Map.entry("StepFailed", StepFailed.class),
+              Map.entry("StepCompensated", StepCompensated.class),
+              Map.entry("CompensationFailed", CompensationFailed.class),
+              Map.entry("CompensationRetried", CompensationRetried.class),
+              Map.entry("CompensationSkipped", CompensationSkipped.class),
+              Map.entry("SagaClosed", Closed.class),
+              Map.entry("SagaCancelled", Cancelled.class)));
 
   String STREAM = "saga-";
 
@@ -40,6 +41,9 @@ sealed interface SagaFact {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Orphaned(Failure failure) implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Resumed() implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record StepCompensated(String step) implements SagaFact {}

@@ -7,6 +7,7 @@ import dev.caravan.projection.SagaFact.CompensationFailed;
 import dev.caravan.projection.SagaFact.CompensationRetried;
 import dev.caravan.projection.SagaFact.CompensationSkipped;
 import dev.caravan.projection.SagaFact.Orphaned;
+import dev.caravan.projection.SagaFact.Resumed;
 import dev.caravan.projection.SagaFact.StepCompensated;
 import dev.caravan.projection.SagaFact.StepFailed;
 import dev.caravan.projection.SagaFact.StepStarted;
@@ -112,7 +113,7 @@ public record SagaView(
           failure,
           at);
     }
-    if (fact instanceof CompensationRetried) {
+    if (fact instanceof CompensationRetried || fact instanceof Resumed) {
       return with(status, steps, failure, at);
     }
     if (fact instanceof Closed) {

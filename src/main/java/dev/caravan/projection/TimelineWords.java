@@ -105,6 +105,9 @@ final class TimelineWords {
     if (fact instanceof SagaFact.Orphaned) {
       return "saga left behind by its process";
     }
+    if (fact instanceof SagaFact.Resumed) {
+      return "saga taken forward: its flow runs again from its beginning";
+    }
     if (fact instanceof SagaFact.StepCompensated) {
       return "step compensated";
     }

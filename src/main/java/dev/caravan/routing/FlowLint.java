@@ -60,8 +60,8 @@ final class FlowLint {
     this.flow = flow;
     this.findings = findings;
     this.endpoints = new EndpointRule(components);
-    this.sagas = new SagaRule(findings, this::callBack);
     this.orderFlows = new OrderFlowRule(flow, findings);
+    this.sagas = new SagaRule(findings, this::callBack, orderFlows::found);
   }
 
   /** Where in a saga a step stands. */

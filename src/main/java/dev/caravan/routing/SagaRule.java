@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -22,6 +23,11 @@ final class SagaRule {
   static final String NONE = "none";
 
   private static final String TIMEOUT = "timeout";
+
+  /** An option that says what becomes of a saga whose process is gone. */
+  private static final String RECOVERY = "recovery";
+
+  private static final String FORWARD = "forward";
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -42,6 +48,7 @@ final class SagaRule {
 
   private final Findings findings;
   private final BiConsumer<String, Node> calls;
+  private final BooleanSupplier takesOrders;
   private final Map<String, Node> calledInSaga = new HashMap<>();
   private final Set<String> withBlock = new HashSet<>();
   private @Nullable String route;
@@ -50,10 +57,12 @@ final class SagaRule {
 
   /**
    * @param calls is told of each {@code direct:} endpoint that a saga calls back
+   * @param takesOrders whether orders can name what was read until now as their flow
    */
-  SagaRule(Findings findings, BiConsumer<String, Node> calls) {
+  SagaRule(Findings findings, BiConsumer<String, Node> calls, BooleanSupplier takesOrders) {
     this.findings = findings;
     this.calls = calls;
+    this.takesOrders = takesOrders;
   }
 
   /**
@@ -105,7 +114,7 @@ final class SagaRule {
       timeout(timeout, block);
     }
     for (Node option : Yaml.items(Yaml.member(block, "option"))) {
-      option(option);
+      option(option, block);
     }
     String propagation = Yaml.text(block, "propagation");
     return propagation != null && JOINING.contains(propagation) ? Place.STEP : Place.BEGUN;
@@ -140,13 +149,30 @@ final class SagaRule {
     }
   }
 
-  private void option(Node option) {
+  private void option(Node option, Node block) {
     Map<String, NodeTuple> rest = new HashMap<>(Yaml.members(option));
     NodeTuple key = rest.remove("key");
     if (key == null || !String.valueOf(Yaml.text(key.getValueNode())).matches(FlowLint.NAME)) {
       findings.add(option, "the key of an option must be " + FlowLint.NAME);
     }
     ExpressionRule.check(option, rest, findings);
+    if (key != null && RECOVERY.equals(Yaml.text(key.getValueNode()))) {
+      recovery(option, block);
+    }
+  }
+
+  private void recovery(Node option, Node block) {
+    if (block != whole || !takesOrders.getAsBoolean()) {
+      findings.add(
+          option, "only the saga block of a route that orders can name has the option " + RECOVERY);
+    }
+    Node expression = Yaml.member(option, "expression");
+    Node constant = Yaml.member(expression == null ? option : expression, "constant");
+    String value =
+        Yaml.text(constant) == null ? Yaml.text(constant, "expression") : Yaml.text(constant);
+    if (!FORWARD.equals(value)) {
+      findings.add(option, RECOVERY + " must be the constant " + FORWARD);
+    }
   }
 
   /** Checks a step that sends something. */

@@ -18,7 +18,7 @@ class OrderFlowConfiguration {
   private static final int FLOW_QUEUE = 1000;
 
   @Bean
-  OrderFlows orderFlows(
+  OrderFlowRunner orderFlows(
       CamelContext context,
       ProducerTemplate template,
       Orders orders,

@@ -3,6 +3,7 @@ package dev.caravan.saga;
 import static dev.caravan.saga.OrderRoutes.ACTOR;
 import static dev.caravan.saga.OrderRoutes.REASON;
 
+import dev.caravan.journal.JournalHeaders;
 import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Actor;
 import dev.caravan.order.Failure;
@@ -14,6 +15,7 @@ import dev.caravan.order.Orders;
 import dev.caravan.order.StepHeaders;
 import dev.caravan.order.StepUnavailableException;
 import dev.caravan.saga.FlowRevisions.Entry;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +125,33 @@ class OrderFlowRunner implements OrderFlows {
           }
         },
         threads);
+  }
+
+  /**
+   * Makes sure that the flows are loaded.
+   *
+   * @throws FlowsNotReadyException before
+   */
+  void ready() {
+    revisions.forOrders();
+  }
+
+  /**
+   * Runs the flow of an order within a saga that has begun, in this thread; does not end the saga.
+   *
+   * @return the exchange as it came out of the flow
+   */
+  Exchange resume(Order order, URI lra) {
+    Entry entry =
+        entry(order.placed())
+            .orElseThrow(() -> new StepUnavailableException("saga", "there is no such flow", null));
+    Map<String, Object> headers =
+        Map.of(
+            Exchange.SAGA_LONG_RUNNING_ACTION,
+            lra.toString(),
+            JournalHeaders.SAGA_ID,
+            SagaIds.opaque(lra));
+    return send(entry, order, headers);
   }
 
   // Camel would wait for half a minute for somebody to bring a route that is not there

@@ -60,7 +60,10 @@ public class RecordedOrders {
     /** Its customer was erased. */
     record Erased() implements Found {}
 
-    /** A restart, the coordinator or the time limit ended it: no step answered so. */
+    /**
+     * A restart, the coordinator or the time limit ended it: no step answered so. Or it was taken
+     * forward after a crash, and its log has the steps of two runs.
+     */
     record Interrupted() implements Found {}
   }
 
@@ -110,6 +113,9 @@ public class RecordedOrders {
       return new Found.Interrupted();
     }
     String flow = entering.placed().flow();
+    if (saga.steps().values().stream().filter(step -> flow.equals(step.name())).count() > 1) {
+      return new Found.Interrupted();
+    }
     OrderCourse course =
         new OrderCourse(
             status,

@@ -7,6 +7,7 @@ import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
+import dev.caravan.saga.SagaEvent.SagaResumed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -137,7 +138,9 @@ record Saga(
         failure = null;
       } else if (event instanceof SagaCancelled) {
         status = Status.CANCELLED;
-      } else if (!(event instanceof SagaStarted || event instanceof CompensationRetried)) {
+      } else if (!(event instanceof SagaStarted
+          || event instanceof SagaResumed
+          || event instanceof CompensationRetried)) {
         throw new IllegalStateException("not handled: " + event);
       }
     }

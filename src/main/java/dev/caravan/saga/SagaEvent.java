@@ -41,6 +41,12 @@ sealed interface SagaEvent {
    */
   record SagaOrphaned(Failure failure) implements SagaEvent {}
 
+  /**
+   * The process that ran the saga is gone and another runs its flow again, from its beginning: each
+   * step that is there twice from here on has one effect.
+   */
+  record SagaResumed() implements SagaEvent {}
+
   record StepCompensated(String step) implements SagaEvent {}
 
   /**

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
   private final TransactionTemplate transaction;
   private final OwnerFile file;
   private final Queue<String> over = new ConcurrentLinkedQueue<>();
+  private final Set<String> inherited = ConcurrentHashMap.newKeySet();
   private final Queue<String> ended = new LinkedBlockingQueue<>(ENDED);
   private volatile String owner = "";
   private volatile long incarnation;
@@ -130,6 +133,7 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
     if (!ids.isEmpty()) {
       jdbc.update(
           "delete from saga.open_saga where saga_id = any(?)", (Object) ids.toArray(String[]::new));
+      ids.forEach(inherited::remove);
       ids.forEach(ended::offer);
     }
   }
@@ -172,19 +176,42 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
     return taken == null ? List.of() : taken;
   }
 
+  /** Whether this process took the saga from one that was gone, and nobody has used that yet. */
+  boolean isInherited(String sagaId) {
+    return inherited.contains(sagaId);
+  }
+
+  /** Uses that the saga is inherited. */
+  void disinherit(String sagaId) {
+    inherited.remove(sagaId);
+  }
+
   private List<String> takeAlone(int limit) {
-    return jdbc.queryForList(
+    List<Taken> taken = taken(limit);
+    taken.stream().filter(Taken::fromAnother).map(Taken::sagaId).forEach(inherited::add);
+    return taken.stream().map(Taken::sagaId).toList();
+  }
+
+  /** A saga, and whether it was not of this process before. */
+  private record Taken(String sagaId, boolean fromAnother) {}
+
+  private List<Taken> taken(int limit) {
+    return jdbc.query(
         "update saga.open_saga s set owner_id = ?, incarnation = ?, due_at = "
             + FROM_NOW
-            + " where saga_id in (select saga_id from saga.open_saga o"
+            + " from (select saga_id, owner_id <> ? or incarnation <> ? as another"
+            + " from saga.open_saga o"
             + " where (o.owner_id = ? and o.incarnation = ? and o.due_at < clock_timestamp())"
             + " or not exists (select from saga.owner w where w.owner_id = o.owner_id"
             + " and w.incarnation = o.incarnation and w.expires_at > clock_timestamp())"
-            + " order by o.due_at limit ?) returning s.saga_id",
-        String.class,
+            + " order by o.due_at limit ?) as t where t.saga_id = s.saga_id"
+            + " returning s.saga_id, t.another",
+        (row, number) -> new Taken(row.getString(1), row.getBoolean(2)),
         owner,
         incarnation,
         REST.toMillis(),
+        owner,
+        incarnation,
         owner,
         incarnation,
         limit);

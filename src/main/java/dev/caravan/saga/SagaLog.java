@@ -14,6 +14,7 @@ import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
+import dev.caravan.saga.SagaEvent.SagaResumed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -42,17 +43,18 @@ import org.springframework.util.IdGenerator;
 class SagaLog {
   static final EventCodec<SagaEvent> CODEC =
       new EventCodec<>(
-          Map.of(
-              "SagaStarted", SagaStarted.class,
-              "SagaOrphaned", SagaOrphaned.class,
-              "StepStarted", StepStarted.class,
-              "StepFailed", StepFailed.class,
-              "StepCompensated", StepCompensated.class,
-              "CompensationFailed", CompensationFailed.class,
-              "CompensationRetried", CompensationRetried.class,
-              "CompensationSkipped", CompensationSkipped.class,
-              "SagaClosed", SagaClosed.class,
-              "SagaCancelled", SagaCancelled.class));
+          Map.ofEntries(
+              Map.entry("SagaStarted", SagaStarted.class),
+              Map.entry("SagaOrphaned", SagaOrphaned.class),
+              Map.entry("SagaResumed", SagaResumed.class),
+              Map.entry("StepStarted", StepStarted.class),
+              Map.entry("StepFailed", StepFailed.class),
+              Map.entry("StepCompensated", StepCompensated.class),
+              Map.entry("CompensationFailed", CompensationFailed.class),
+              Map.entry("CompensationRetried", CompensationRetried.class),
+              Map.entry("CompensationSkipped", CompensationSkipped.class),
+              Map.entry("SagaClosed", SagaClosed.class),
+              Map.entry("SagaCancelled", SagaCancelled.class)));
 
   private static final String ACTOR = "saga";
   private static final SagaFold FOLD = new SagaFold();

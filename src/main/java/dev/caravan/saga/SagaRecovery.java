@@ -22,12 +22,18 @@ class SagaRecovery extends RouteBuilder {
 
   private final SagaLeases leases;
   private final SagaSettlement settlement;
+  private final ForwardRecovery forward;
   private final KnownSagas coordinator;
   private ExecutorService threads;
 
-  SagaRecovery(SagaLeases leases, SagaSettlement settlement, KnownSagas coordinator) {
+  SagaRecovery(
+      SagaLeases leases,
+      SagaSettlement settlement,
+      ForwardRecovery forward,
+      KnownSagas coordinator) {
     this.leases = leases;
     this.settlement = settlement;
+    this.forward = forward;
     this.coordinator = coordinator;
   }
 
@@ -76,6 +82,9 @@ class SagaRecovery extends RouteBuilder {
 
   private boolean settle(String sagaId, Map<String, KnownSaga> known) {
     try {
+      if (forward.takes(sagaId, known.get(sagaId))) {
+        return false;
+      }
       boolean over = settlement.settle(sagaId, known.get(sagaId));
       if (over) {
         leases.over(sagaId);

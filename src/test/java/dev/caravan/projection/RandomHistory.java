@@ -66,6 +66,9 @@ final class RandomHistory {
       return events;
     }
     events.add(new Event(order, "StockReserved", "{\"reservationId\":\"r\"}"));
+    if (random.nextInt(5) == 0) {
+      events.add(new Event(saga, "SagaResumed", "{}"));
+    }
     if (random.nextInt(4) > 0) {
       events.add(new Event(saga, "SagaClosed", "{}"));
       events.add(new Event(order, "OrderConfirmed", "{}"));

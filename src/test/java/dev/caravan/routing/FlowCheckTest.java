@@ -371,6 +371,59 @@ class FlowCheckTest {
             "timeout: " + timeout + "\n            compensation: direct:order-cancel");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{key: recovery, constant: forward}",
+        "{key: recovery, constant: {expression: forward}}",
+        "{key: recovery, expression: {constant: forward}}",
+        "{key: recovery, expression: {constant: {expression: forward}}}"
+      })
+  void takesAnOrderFlowThatIsToBeTakenForward(String option) {
+    assertThat(findings("order-fulfilment", with(option))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{key: recovery, constant: backward}",
+        "{key: recovery, simple: forward}",
+        "{key: recovery, header: forward}"
+      })
+  void refusesAnotherWayOfRecovery(String option) {
+    assertThat(findings("order-fulfilment", with(option)))
+        .extracting(Finding::detail)
+        .containsExactly("recovery must be the constant forward");
+  }
+
+  private static String with(String option) {
+    return orderFlow("order-fulfilment")
+        .replace("            option:\n", "            option:\n              - " + option + "\n");
+  }
+
+  @Test
+  void takesNeitherAStepNorAProcessForward() {
+    String saga =
+        "- saga: {compensation: none, steps: [],"
+            + " option: [{key: recovery, constant: forward}]}";
+    String process = step("booking", "- log: x").replace("MANDATORY", "REQUIRED");
+
+    assertThat(findings("f", orderFlow("f") + step("own", saga)))
+        .extracting(Finding::detail)
+        .contains("only the saga block of a route that orders can name has the option recovery");
+    assertThat(findings("booking", process)).isEmpty();
+    assertThat(
+            findings(
+                "booking",
+                process.replace(
+                    "compensation: none",
+                    "compensation: none\n"
+                        + "            option: [{key: recovery, constant: forward}]")))
+        .extracting(Finding::detail)
+        .containsExactly(
+            "only the saga block of a route that orders can name has the option recovery");
+  }
+
   @Test
   void wantsStepsOfTheSameFileToSayHowTheyAreUndone() {
     String flow = orderFlow("f").replace("\"{{caravan.step.shipping.schedule}}\"", "direct:own");

@@ -11,6 +11,7 @@ import dev.caravan.saga.SagaEvent.CompensationSkipped;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaOrphaned;
+import dev.caravan.saga.SagaEvent.SagaResumed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
@@ -34,6 +35,7 @@ class SagaEventFormsTest {
         new StepFailed(new Failure("payment.charge", "payment-declined", "the card was declined")),
         new SagaOrphaned(
             new Failure("saga", "step-unavailable", "the saga was interrupted by a restart")),
+        new SagaResumed(),
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
         new CompensationRetried("the disk was full"),

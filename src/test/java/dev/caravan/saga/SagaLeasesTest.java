@@ -128,6 +128,37 @@ class SagaLeasesTest {
   }
 
   @Test
+  void tellsWhatAProcessTookFromAnotherUntilThatIsUsed() {
+    SagaLeases one = process("one");
+    open(one, "a", "overdue");
+    one.look("overdue");
+    one.take(ALL);
+    assertThat(one.isInherited("overdue")).isFalse();
+
+    SagaLeases again = process("one");
+    again.take(ALL);
+    assertThat(again.isInherited("a")).isTrue();
+    again.look("a");
+    assertThat(again.take(ALL)).containsExactly("a");
+    assertThat(again.isInherited("a")).isTrue();
+
+    again.disinherit("a");
+    assertThat(again.isInherited("a")).isFalse();
+  }
+
+  @Test
+  void forgetsThatWhatIsOverWasTakenFromAnother() {
+    open(process("one"), "a");
+    SagaLeases again = process("one");
+    again.take(ALL);
+
+    again.over("a");
+    again.renew();
+
+    assertThat(again.isInherited("a")).isFalse();
+  }
+
+  @Test
   void givesBackToItsProcessWhatShouldHaveEndedAndThenLetsItRest() {
     SagaLeases one = process("one");
     open(one, "a", "b");
