@@ -54,8 +54,9 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
   }
 
   private void route(HttpServletRequest request, HttpServletResponse response) throws Exception {
-    if (isSuspended()) {
-      throw new ProblemException(Problem.of(503, "the server is going down").retryAfter(5));
+    // paths are served from when the first route starts, and each needs what starts after it
+    if (isSuspended() || !getEndpoint().getCamelContext().isStarted()) {
+      throw new ProblemException(ErrorPage.notRunning());
     }
     Exchange exchange = createExchange(false);
     exchange.setPattern(ExchangePattern.InOut);

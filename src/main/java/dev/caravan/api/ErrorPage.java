@@ -35,7 +35,12 @@ class ErrorPage implements ErrorController {
   // method of it, that is unknown then may not be later
   private Problem problem(HttpStatus status) {
     return UNKNOWN.contains(status) && !camel.isStarted()
-        ? Problem.of(503, "the server is starting or going down").retryAfter(START_SECONDS)
+        ? notRunning()
         : Problem.of(status.value(), status.getReasonPhrase());
+  }
+
+  /** Says so while the routes are not all there. */
+  static Problem notRunning() {
+    return Problem.of(503, "the server is starting or going down").retryAfter(START_SECONDS);
   }
 }
