@@ -111,9 +111,7 @@ class OrderFlowRunner implements OrderFlows {
           long begun = System.nanoTime();
           Optional<Entry> entry = entry(order.placed());
           Throwable error =
-              entry.isPresent()
-                  ? send(entry.get(), order, Map.of()).getException()
-                  : new StepUnavailableException("saga", "there is no such flow", null);
+              entry.isPresent() ? send(entry.get(), order, Map.of()).getException() : noSuchFlow();
           watch.ended(
               order.placed().flow(),
               order.placed().flowRevision(),
@@ -142,9 +140,7 @@ class OrderFlowRunner implements OrderFlows {
    * @return the exchange as it came out of the flow
    */
   Exchange resume(Order order, URI lra) {
-    Entry entry =
-        entry(order.placed())
-            .orElseThrow(() -> new StepUnavailableException("saga", "there is no such flow", null));
+    Entry entry = entry(order.placed()).orElseThrow(OrderFlowRunner::noSuchFlow);
     Map<String, Object> headers =
         Map.of(
             Exchange.SAGA_LONG_RUNNING_ACTION,
@@ -152,6 +148,10 @@ class OrderFlowRunner implements OrderFlows {
             JournalHeaders.SAGA_ID,
             SagaIds.opaque(lra));
     return send(entry, order, headers);
+  }
+
+  private static StepUnavailableException noSuchFlow() {
+    return new StepUnavailableException("saga", "there is no such flow", null);
   }
 
   // Camel would wait for half a minute for somebody to bring a route that is not there

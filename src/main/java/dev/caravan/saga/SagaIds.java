@@ -16,7 +16,7 @@ final class SagaIds {
   /** The opaque id of a saga; empty where the address has no path. */
   static String opaque(URI lra) {
     String path = lra.getPath();
-    return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    return path == null ? "" : opaque(path);
   }
 
   /** The opaque id of a saga by its name at the coordinator. */

@@ -108,12 +108,12 @@ final class JournalAlone implements AutoCloseable {
   }
 
   boolean hasSnapshot(String stream) {
-    Long snapshots =
+    Long found =
         beans
             .getBean(JdbcTemplate.class)
             .queryForObject(
                 "select count(*) from journal.snapshot where stream_id = ?", Long.class, stream);
-    return snapshots != null && snapshots == 1;
+    return found != null && found == 1;
   }
 
   /** Loads an aggregate and answers how many events it has. */
