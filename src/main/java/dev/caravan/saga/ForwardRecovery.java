@@ -71,7 +71,7 @@ class ForwardRecovery {
                 new ThreadPoolProfileBuilder(NAME)
                     .poolSize(THREADS)
                     .maxPoolSize(THREADS)
-                    .maxQueueSize(-1)
+                    .maxQueueSize(Integer.MAX_VALUE) // -1 would be no queue at all
                     .build());
   }
 
