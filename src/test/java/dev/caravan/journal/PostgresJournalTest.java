@@ -21,9 +21,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -95,6 +97,30 @@ class PostgresJournalTest {
                   Long.class);
           assertThat(runs).isGreaterThan(appends / 2);
         });
+  }
+
+  // the canonical form that is hashed has one field a line
+  @Test
+  void refusesFieldsThatWouldMakeTheHashedFormAmbiguous() {
+    String broken = "a\nb";
+    refuses(broken, event("First", "{}"));
+    refuses("order-1", event(broken, "{}"));
+    refuses("order-1", newEvent(1, broken, "test"));
+    refuses("order-1", newEvent(1, "", "test"));
+    refuses("order-1", newEvent(1, null, broken));
+    refuses("order-1", newEvent(0, null, "test"));
+
+    assertThat(jdbc.queryForObject("select count(*) from journal.event", Long.class)).isZero();
+  }
+
+  private void refuses(String stream, NewEvent event) {
+    assertThatThrownBy(() -> journal.append(stream, ExpectedVersion.noStream(), List.of(event)))
+        .isInstanceOf(DataIntegrityViolationException.class);
+  }
+
+  private static NewEvent newEvent(int schemaVersion, @Nullable String sagaId, String actor) {
+    return new NewEvent(
+        "First", schemaVersion, UUID.randomUUID(), Instant.now(), sagaId, null, actor, "{}");
   }
 
   @Test
