@@ -81,7 +81,9 @@ final class ObjectStore {
     HornetqJournalEnvironmentBean journal = new HornetqJournalEnvironmentBean();
     journal.setStoreDir(directory.toString());
     journal.setSyncWrites(true);
-    journal.setSyncDeletes(true);
+    // a record that is back after a crash is of a saga whose participants have all answered; they
+    // are asked again, as they may be at any time
+    journal.setSyncDeletes(false);
     // the native library is not on every platform; NIO behaves the same everywhere
     journal.setAsyncIO(false);
     journal.setBufferFlushesPerSecond(FLUSHES_PER_SECOND);

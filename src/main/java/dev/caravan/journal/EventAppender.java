@@ -1,6 +1,7 @@
 package dev.caravan.journal;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Appends to streams. */
 public interface EventAppender {
@@ -15,5 +16,14 @@ public interface EventAppender {
    * @return the stream's version after the last of them
    * @throws WrongExpectedVersionException where the stream does not stand at {@code expected}
    */
-  long append(String streamId, ExpectedVersion expected, List<NewEvent> events);
+  default long append(String streamId, ExpectedVersion expected, List<NewEvent> events) {
+    return append(streamId, expected, events, null);
+  }
+
+  /** Appends events as the other does, and makes a change with them where one is given. */
+  long append(
+      String streamId,
+      ExpectedVersion expected,
+      List<NewEvent> events,
+      @Nullable TableChange change);
 }

@@ -37,7 +37,11 @@ class PostgresJournal implements EventAppender, EventReader, LastEvents {
   // Every parameter has the same type whether it is null or not: the driver has a statement parsed
   // and planned anew where one changes.
   @Override
-  public long append(String streamId, ExpectedVersion expected, List<NewEvent> events) {
+  public long append(
+      String streamId,
+      ExpectedVersion expected,
+      List<NewEvent> events,
+      @Nullable TableChange change) {
     if (events.isEmpty()) {
       throw new IllegalArgumentException("no events to append to " + streamId);
     }
@@ -55,7 +59,15 @@ class PostgresJournal implements EventAppender, EventReader, LastEvents {
       values.add(event.actor());
       values.add(event.data());
     }
-    Long reached = jdbc.queryForObject("select " + version, Long.class, values.toArray());
+    String statement = "select " + version;
+    if (change != null) {
+      statement =
+          "with appended as materialized (%s as version), changed as (%s)"
+                  .formatted(statement, change.sql())
+              + " select version from appended";
+      values.addAll(change.values());
+    }
+    Long reached = jdbc.queryForObject(statement, Long.class, values.toArray());
     if (reached == null) {
       throw new WrongExpectedVersionException(streamId, expected);
     }

@@ -1,5 +1,6 @@
 package dev.caravan.order;
 
+import dev.caravan.journal.TableChange;
 import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEvent.OrderConfirmed;
 import dev.caravan.order.OrderEvent.OrderFailed;
@@ -119,20 +120,27 @@ public class OpenOrders {
     return orders == null ? 0 : orders;
   }
 
-  void follow(String orderId, List<OrderEvent> events, Instant now) {
-    for (OrderEvent event : events) {
-      if (event instanceof OrderPlaced placed) {
-        insert(placed, now);
-      } else if (event instanceof OrderConfirmed
-          || event instanceof OrderCancelled
-          || event instanceof OrderFailed) {
-        jdbc.update("delete from orders.open_order where order_id = ?", orderId);
-      }
-    }
+  /** What is to be stored with events that end an order; null where it stays open. */
+  @Nullable TableChange ending(String orderId, List<OrderEvent> events) {
+    return events.stream().anyMatch(OpenOrders::ends)
+        ? new TableChange(
+            "delete from orders.open_order using appended"
+                + " where version is not null and order_id = ?",
+            List.of(orderId))
+        : null;
   }
 
-  // also holds the key by which the order is sealed until both are stored: no erasure comes between
-  private void insert(OrderPlaced placed, Instant now) {
+  private static boolean ends(OrderEvent event) {
+    return event instanceof OrderConfirmed
+        || event instanceof OrderCancelled
+        || event instanceof OrderFailed;
+  }
+
+  /**
+   * Takes in an order that is being placed. Also holds the key by which it is sealed until both are
+   * stored: no erasure comes between.
+   */
+  void opened(OrderPlaced placed, Instant now) {
     int inserted =
         jdbc.update(
             "insert into orders.open_order"

@@ -206,8 +206,11 @@ public class Orders {
       after =
           OrderHistory.evolve(after, event, recorded(orderId, version + appended.size(), stored));
     }
-    appender.append(stream(orderId), ExpectedVersion.exactly(version), appended);
-    open.follow(orderId, events, now);
+    appender.append(
+        stream(orderId), ExpectedVersion.exactly(version), appended, open.ending(orderId, events));
+    if (events.get(0) instanceof OrderPlaced placed) {
+      open.opened(placed, now);
+    }
     Order changed = (Order) after;
     afterCommit(
         () -> {

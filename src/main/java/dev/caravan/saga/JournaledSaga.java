@@ -106,7 +106,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     }
     List<SagaEvent> events = new ArrayList<>(step);
     events.add(0, unlogged);
-    leases.open(sagaId, unlogged.key(), limit, () -> log.begin(sagaId, events));
+    log.begin(sagaId, events, leases.opening(sagaId, unlogged.key(), limit));
     unlogged = null;
   }
 

@@ -1,6 +1,8 @@
 package dev.caravan.saga;
 
+import dev.caravan.journal.TableChange;
 import dev.caravan.order.OrderOwner;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -81,22 +84,22 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
   }
 
   /**
-   * Runs what begins the log of a saga, with the entry that it is open, in one transaction.
+   * The entry that a saga is open, to be made with the beginning of its log.
    *
    * @param key what the saga is about
    */
-  void open(String sagaId, @Nullable String key, Duration limit, Runnable begin) {
-    transaction.executeWithoutResult(
-        status -> {
-          jdbc.update(
-              "insert into saga.open_saga values (?, ?, ?, " + FROM_NOW + ", ?)",
-              sagaId,
-              owner,
-              incarnation,
-              limit.plus(SagaTime.GRACE).toMillis(),
-              key);
-          begin.run();
-        });
+  TableChange opening(String sagaId, @Nullable String key, Duration limit) {
+    return new TableChange(
+        "insert into saga.open_saga (saga_id, owner_id, incarnation, due_at, key)"
+            + " select ?, ?, ?, "
+            + FROM_NOW
+            + ", ? from appended where version is not null",
+        List.of(
+            sagaId,
+            owner,
+            incarnation,
+            limit.plus(SagaTime.GRACE).toMillis(),
+            new SqlParameterValue(Types.VARCHAR, key)));
   }
 
   /** Says that a saga is over, by its log and at the coordinator. */

@@ -7,6 +7,7 @@ import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.Snapshots;
+import dev.caravan.journal.TableChange;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -104,20 +106,28 @@ class SagaLog {
    * @return the saga afterwards
    */
   Saga append(String sagaId, Function<Saga, List<? extends SagaEvent>> decide) {
-    return append(find(sagaId), ACTOR, decide);
+    return append(find(sagaId), ACTOR, decide, null);
   }
 
   /** Takes down what a person has done with the saga. */
   Saga append(String sagaId, String actor, Function<Saga, List<? extends SagaEvent>> decide) {
-    return append(find(sagaId), actor, decide);
+    return append(find(sagaId), actor, decide, null);
   }
 
-  /** Begins the log of a saga that the coordinator has just started. */
-  void begin(String sagaId, List<? extends SagaEvent> events) {
-    append(Saga.unknown(sagaId), ACTOR, known -> events);
+  /**
+   * Begins the log of a saga that the coordinator has just started.
+   *
+   * @param opening what else is stored with it
+   */
+  void begin(String sagaId, List<? extends SagaEvent> events, TableChange opening) {
+    append(Saga.unknown(sagaId), ACTOR, known -> events, opening);
   }
 
-  private Saga append(Saga found, String actor, Function<Saga, List<? extends SagaEvent>> decide) {
+  private Saga append(
+      Saga found,
+      String actor,
+      Function<Saga, List<? extends SagaEvent>> decide,
+      @Nullable TableChange change) {
     Saga before = found;
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
@@ -125,17 +135,18 @@ class SagaLog {
         return before;
       }
       try {
-        return write(before, actor, events);
+        return write(before, actor, events, change);
       } catch (WrongExpectedVersionException e) {
         before = load(before.id());
       }
     }
   }
 
-  private Saga write(Saga before, String actor, List<? extends SagaEvent> events) {
+  private Saga write(
+      Saga before, String actor, List<? extends SagaEvent> events, @Nullable TableChange change) {
     List<NewEvent> stored =
         events.stream().map(event -> stored(before.id(), actor, event)).toList();
-    appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored);
+    appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored, change);
     Saga written = before.after(events);
     afterCommit(
         () -> {

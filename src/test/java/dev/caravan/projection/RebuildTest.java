@@ -74,7 +74,7 @@ class RebuildTest {
             projections,
             runner,
             journal,
-            (stream, expected, events) -> {
+            (stream, expected, events, change) -> {
               commands.addAll(events);
               return 1;
             },

@@ -14,10 +14,12 @@ import dev.caravan.order.OrderFlow;
 import dev.caravan.order.OrderOwner;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
+import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.testing.DomainContext;
 import dev.caravan.testing.OrderBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +42,8 @@ class OrderRecoveryTest {
 
   @BeforeAll
   static void start() {
-    context = DomainContext.with(SagaLeases.class, OwnerFile.class, UnbegunOrders.class);
+    context =
+        DomainContext.with(SagaLeases.class, OwnerFile.class, UnbegunOrders.class, SagaLog.class);
     orders = context.get(Orders.class);
   }
 
@@ -146,7 +149,13 @@ class OrderRecoveryTest {
   @Test
   void leavesAnOrderToTheRecoveryOfItsSagaWhereThatHasBegun() {
     String begun = place();
-    context.get(SagaLeases.class).open("saga-of-" + begun, begun, TIMEOUT, () -> {});
+    String saga = "saga-of-" + begun;
+    context
+        .get(SagaLog.class)
+        .begin(
+            saga,
+            List.of(new SagaStarted(begun, "order-fulfilment")),
+            context.get(SagaLeases.class).opening(saga, begun, TIMEOUT));
 
     restart();
     sweep();

@@ -3,14 +3,21 @@ package dev.caravan.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caravan.journal.EventAppender;
+import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.NewEvent;
+import dev.caravan.journal.TableChange;
+import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.testing.Concurrently;
 import dev.caravan.testing.DomainContext;
 import dev.caravan.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -58,8 +65,14 @@ class SagaLeasesTest {
 
   private static void open(SagaLeases leases, String... sagas) {
     for (String saga : sagas) {
-      leases.open(saga, null, LIMIT, () -> {});
+      append(saga, ExpectedVersion.any(), leases.opening(saga, null, LIMIT));
     }
+  }
+
+  private static void append(String saga, ExpectedVersion expected, TableChange change) {
+    NewEvent event =
+        new NewEvent("SagaStarted", 1, UUID.randomUUID(), Instant.now(), saga, null, "test", "{}");
+    context.get(EventAppender.class).append("saga-" + saga, expected, List.of(event), change);
   }
 
   private static void leaseRunsOut() {
@@ -188,16 +201,8 @@ class SagaLeasesTest {
   void noSagaIsOpenWhoseLogDoesNotBegin() {
     SagaLeases one = process("one");
 
-    assertThatThrownBy(
-            () ->
-                one.open(
-                    "a",
-                    null,
-                    LIMIT,
-                    () -> {
-                      throw new IllegalStateException("no log");
-                    }))
-        .hasMessage("no log");
+    assertThatThrownBy(() -> append("b", ExpectedVersion.exactly(7), one.opening("b", null, LIMIT)))
+        .isInstanceOf(WrongExpectedVersionException.class);
 
     assertThat(rows()).isZero();
   }

@@ -7,6 +7,7 @@ import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventReader;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Snapshots;
+import dev.caravan.journal.TableChange;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.SagaClosed;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ class SagaLogTest {
 
   @BeforeAll
   static void start() {
-    context = new DomainContext();
+    context = DomainContext.with(SagaLeases.class, OwnerFile.class);
   }
 
   @AfterAll
@@ -52,7 +54,12 @@ class SagaLogTest {
   @BeforeEach
   void aSaga() {
     saga = "0_ffff_" + UUID.randomUUID();
-    log.begin(saga, List.of(new SagaStarted("NW-1", "order-fulfilment")));
+    begin(saga);
+  }
+
+  private void begin(String id) {
+    TableChange opening = context.get(SagaLeases.class).opening(id, "NW-1", Duration.ofSeconds(30));
+    log.begin(id, List.of(new SagaStarted("NW-1", "order-fulfilment")), opening);
   }
 
   /** As in another process, or in this one after a restart: it has nothing in memory. */
@@ -146,7 +153,7 @@ class SagaLogTest {
   @Test
   void aLongSagaIsTheSameFromItsSnapshot() throws IOException {
     String id = "0_ffff_long";
-    log.begin(id, List.of(new SagaStarted("NW-1", "order-fulfilment")));
+    begin(id);
     log.append(id, known -> List.of(step("a"), step("b"), step("c")));
     log.append(id, known -> List.of(new StepFailed(FAILURE), new StepCompensated("c")));
     while (log.find(id).version() < 104) {

@@ -83,16 +83,13 @@ class SagaReconcilerTest {
 
   private URI started(String key) {
     URI lra = flows.coordinator().start(key, Duration.ofSeconds(30));
+    String saga = Flows.sagaId(lra);
     flows
-        .get(SagaLeases.class)
-        .open(
-            Flows.sagaId(lra),
-            key,
-            Duration.ofSeconds(30),
-            () ->
-                flows
-                    .get(SagaLog.class)
-                    .begin(Flows.sagaId(lra), List.of(new SagaStarted(key, "test"))));
+        .get(SagaLog.class)
+        .begin(
+            saga,
+            List.of(new SagaStarted(key, "test")),
+            flows.get(SagaLeases.class).opening(saga, key, Duration.ofSeconds(30)));
     return lra;
   }
 
