@@ -31,10 +31,12 @@ class CallbackAddresses {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final URI base;
+  private final String root;
   private final Mac keyed;
 
   CallbackAddresses(URI base, byte[] key) {
     this.base = base;
+    this.root = base.resolve(PATH) + "/";
     this.keyed = keyed(key);
   }
 
@@ -51,14 +53,15 @@ class CallbackAddresses {
   record Callback(String sagaId, String step, Action action) {}
 
   URI of(Callback callback) {
-    return base.resolve(
-        "%s/%s/%s/%s/%s"
-            .formatted(
-                PATH,
-                callback.sagaId(),
-                callback.step(),
-                callback.action().path(),
-                signature(callback)));
+    return URI.create(
+        root
+            + callback.sagaId()
+            + '/'
+            + callback.step()
+            + '/'
+            + callback.action().path()
+            + '/'
+            + signature(callback));
   }
 
   boolean isOurs(URI address) {
