@@ -2,6 +2,7 @@ package dev.caravan.routing;
 
 import dev.caravan.routing.EndpointRule.Target;
 import dev.caravan.routing.FlowLint.Place;
+import dev.caravan.saga.SagaBlocks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +24,6 @@ final class SagaRule {
   static final String NONE = "none";
 
   private static final String TIMEOUT = "timeout";
-
-  /** An option that says what becomes of a saga whose process is gone. */
-  private static final String RECOVERY = "recovery";
-
-  private static final String FORWARD = "forward";
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -156,7 +152,7 @@ final class SagaRule {
       findings.add(option, "the key of an option must be " + FlowLint.NAME);
     }
     ExpressionRule.check(option, rest, findings);
-    if (key != null && RECOVERY.equals(Yaml.text(key.getValueNode()))) {
+    if (key != null && SagaBlocks.RECOVERY.equals(Yaml.text(key.getValueNode()))) {
       recovery(option, block);
     }
   }
@@ -164,14 +160,16 @@ final class SagaRule {
   private void recovery(Node option, Node block) {
     if (block != whole || !takesOrders.getAsBoolean()) {
       findings.add(
-          option, "only the saga block of a route that orders can name has the option " + RECOVERY);
+          option,
+          "only the saga block of a route that orders can name has the option "
+              + SagaBlocks.RECOVERY);
     }
     Node expression = Yaml.member(option, "expression");
     Node constant = Yaml.member(expression == null ? option : expression, "constant");
     String value =
         Yaml.text(constant) == null ? Yaml.text(constant, "expression") : Yaml.text(constant);
-    if (!FORWARD.equals(value)) {
-      findings.add(option, RECOVERY + " must be the constant " + FORWARD);
+    if (!SagaBlocks.FORWARD.equals(value)) {
+      findings.add(option, SagaBlocks.RECOVERY + " must be the constant " + SagaBlocks.FORWARD);
     }
   }
 

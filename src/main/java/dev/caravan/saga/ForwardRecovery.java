@@ -36,11 +36,6 @@ class ForwardRecovery {
   private static final String NAME = "saga-forward";
   private static final int THREADS = 8;
 
-  /** The option of a flow's saga block, and the one value that it has. */
-  private static final String OPTION = "recovery";
-
-  private static final String FORWARD = "forward";
-
   private final SagaLeases leases;
   private final SagaLog log;
   private final Orders orders;
@@ -124,7 +119,7 @@ class ForwardRecovery {
   private static Optional<StepStarted> own(Saga saga) {
     return saga.steps().values().stream()
         .findFirst()
-        .filter(step -> FORWARD.equals(step.options().get(OPTION)));
+        .filter(step -> SagaBlocks.FORWARD.equals(step.options().get(SagaBlocks.RECOVERY)));
   }
 
   // a failure may have been told to somebody, and what is undone does not come back

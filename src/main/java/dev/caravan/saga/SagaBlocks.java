@@ -10,6 +10,12 @@ import org.apache.camel.model.SagaDefinition;
 
 /** The saga blocks of routes, as their models have them. */
 public final class SagaBlocks {
+  /** The option of an order flow's block that says what becomes of a saga whose process is gone. */
+  public static final String RECOVERY = "recovery";
+
+  /** The one value of {@link #RECOVERY}: the flow is run again. */
+  public static final String FORWARD = "forward";
+
   private SagaBlocks() {}
 
   /** All of a route, the outermost first. */
