@@ -77,7 +77,15 @@ class PersonalKeys {
 
   /** The key by which a subject's data are sealed now; made where there is none. */
   Key of(String subject) {
-    return current.get(subject, this::findOrMake);
+    Key kept = current.getIfPresent(subject);
+    if (kept != null) {
+      return kept;
+    }
+    // not under the cache's lock: who makes a key may wait for a transaction that made the same one
+    // and whose own thread may come for it again. A key that is put here too late seals nothing.
+    Key found = findOrMake(subject);
+    current.put(subject, found);
+    return found;
   }
 
   private Key findOrMake(String subject) {

@@ -2,6 +2,7 @@ package dev.caravan.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.caravan.journal.PersonalSeal.Place;
 import dev.caravan.journal.PersonalSeal.Standing;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -191,6 +193,27 @@ class PersonalSealTest {
         Concurrently.run(8, i -> () -> anotherProcess().seal(subject, PLACE, "Zoë").keyId());
 
     assertThat(Set.copyOf(keys)).hasSize(1).allMatch(UUID.class::isInstance);
+  }
+
+  @Test
+  void aTransactionThatMadeTheKeySealsOnWhileAnotherWaitsForIt() {
+    CompletableFuture<UUID> other = new CompletableFuture<>();
+    TransactionTemplate transaction = context.get(TransactionTemplate.class);
+
+    CompletableFuture<UUID> one =
+        CompletableFuture.supplyAsync(
+            () ->
+                transaction.execute(
+                    status -> {
+                      seal.seal(subject, PLACE, "one");
+                      seal.forget(subject);
+                      other.completeAsync(() -> seal.seal(subject, PLACE, "other").keyId());
+                      await().until(() -> context.waitingForLocks() > 0);
+                      return seal.seal(subject, PLACE, "two").keyId();
+                    }));
+
+    assertThat(one).succeedsWithin(Duration.ofSeconds(15));
+    assertThat(other).succeedsWithin(Duration.ofSeconds(15)).isEqualTo(one.join());
   }
 
   @Test

@@ -254,20 +254,11 @@ class ErasureTest {
             status -> {
               place(id);
               erasure.completeAsync(this::erase);
-              await().until(() -> waitingForLocks() > 0);
+              await().until(() -> context.waitingForLocks() > 0);
               assertThat(erasure).isNotDone();
             });
 
     assertThat(erasure.get()).isEqualTo(new OrdersOpen(1));
-  }
-
-  private static long waitingForLocks() {
-    return context
-        .jdbc()
-        .queryForObject(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                + " and datname = current_database()",
-            Long.class);
   }
 
   @Test

@@ -53,6 +53,15 @@ public final class DomainContext implements AutoCloseable {
     return get(JdbcTemplate.class);
   }
 
+  /** How many statements on the database wait for somebody's lock. */
+  public long waitingForLocks() {
+    return jdbc()
+        .queryForObject(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and datname = current_database()",
+            Long.class);
+  }
+
   @Override
   public void close() {
     beans.close();
