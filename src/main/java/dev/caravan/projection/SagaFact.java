@@ -3,6 +3,7 @@ package dev.caravan.projection;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.caravan.journal.EventCodec;
 import dev.caravan.order.Failure;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ sealed interface SagaFact {
               Map.entry("CompensationRetried", CompensationRetried.class),
               Map.entry("CompensationSkipped", CompensationSkipped.class),
               Map.entry("SagaClosed", Closed.class),
-              Map.entry("SagaCancelled", Cancelled.class)));
+              Map.entry("SagaCancelled", Cancelled.class)),
+          Map.of("StepStarted", List.of(step -> step)));
 
   String STREAM = "saga-";
 

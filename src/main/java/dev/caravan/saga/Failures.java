@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says of an exchange that failed why it did, in the words of the domain. */
 final class Failures {
-  private static final String SAGA = "saga";
+  /** The step that failures have where no step failed. */
+  static final String SAGA = "saga";
 
   private Failures() {}
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -36,16 +37,23 @@ class JournaledSaga implements CamelSagaCoordinator {
   private final SagaLog log;
   private final IdGenerator ids;
   private final SagaLeases leases;
+  private final EnlistedSteps enlisted;
   private @Nullable SagaStarted unlogged;
   private Duration limit = Duration.ZERO;
 
   JournaledSaga(
-      CamelSagaCoordinator saga, String sagaId, SagaLog log, IdGenerator ids, SagaLeases leases) {
+      CamelSagaCoordinator saga,
+      String sagaId,
+      SagaLog log,
+      IdGenerator ids,
+      SagaLeases leases,
+      EnlistedSteps enlisted) {
     this.saga = saga;
     this.sagaId = sagaId;
     this.log = log;
     this.ids = ids;
     this.leases = leases;
+    this.enlisted = enlisted;
   }
 
   String sagaId() {
@@ -70,44 +78,46 @@ class JournaledSaga implements CamelSagaCoordinator {
   }
 
   /**
-   * Logs the step, then enlists it: a callback must find what it is to call even when this process
-   * dies in between. A step without compensation and completion is not enlisted; there is nothing
-   * that the coordinator could do for it.
+   * Logs the step, then enlists it, unless one that is enlisted answers for it: a callback must
+   * find what it is to call even when this process dies in between. A step without compensation and
+   * completion is neither logged nor enlisted; there is nothing that anybody could do for it.
    */
   @Override
   public CompletableFuture<Void> beginStep(Exchange exchange, CamelSagaStep step) {
-    boolean enlists = step.getCompensation().isPresent() || step.getCompletion().isPresent();
-    StepStarted started;
+    boolean calledBack = step.getCompensation().isPresent() || step.getCompletion().isPresent();
     try {
-      started = stepStarted(exchange, step);
-      log(enlists ? List.of(started) : List.of());
+      StepStarted started = stepStarted(exchange, step);
+      Saga after = log(known -> calledBack ? List.of(enlisted.place(started, known)) : List.of());
+      if (calledBack) {
+        LOG.info("step {} begins", started.name());
+      }
+      new StepRun(sagaId, started.step(), started.name(), false).enter(exchange);
+      StepStarted logged = after.steps().get(started.step());
+      return logged == null || !logged.isEnlisted()
+          ? CompletableFuture.completedFuture(null)
+          : saga.beginStep(exchange, withOpaqueOption(step, started.step()))
+              .thenRun(() -> enlisted.add(sagaId, logged));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    new StepRun(sagaId, started.step(), started.name(), false).enter(exchange);
-    if (!enlists) {
-      return CompletableFuture.completedFuture(null);
-    }
-    LOG.info("step {} begins", started.name());
-    return saga.beginStep(exchange, withOpaqueOption(step, started.step()));
   }
 
-  private void log(List<SagaEvent> step) {
+  private Saga log(Function<Saga, List<? extends SagaEvent>> step) {
     if (unlogged == null) {
-      log.append(
+      return log.append(
           sagaId,
           known -> {
             if (!known.takesSteps()) {
               throw new SagaEndedException(URI.create(getId()), "by its log");
             }
-            return step;
+            return step.apply(known);
           });
-      return;
     }
-    List<SagaEvent> events = new ArrayList<>(step);
+    List<SagaEvent> events = new ArrayList<>(step.apply(Saga.unknown(sagaId)));
     events.add(0, unlogged);
-    log.begin(sagaId, events, leases.opening(sagaId, unlogged.key(), limit));
+    Saga begun = log.begin(sagaId, events, leases.opening(sagaId, unlogged.key(), limit));
     unlogged = null;
+    return begun;
   }
 
   private StepStarted stepStarted(Exchange exchange, CamelSagaStep step) {
@@ -118,12 +128,14 @@ class JournaledSaga implements CamelSagaCoordinator {
         options.put(option.getKey(), value);
       }
     }
+    String run = ids.generateId().toString();
     return new StepStarted(
-        ids.generateId().toString(),
+        run,
         RouteNames.authored(ExchangeHelper.getRouteId(exchange)),
         step.getCompensation().map(Endpoint::getEndpointUri).orElse(null),
         step.getCompletion().map(Endpoint::getEndpointUri).orElse(null),
-        options);
+        options,
+        run);
   }
 
   private static CamelSagaStep withOpaqueOption(CamelSagaStep step, String run) {
@@ -163,7 +175,10 @@ class JournaledSaga implements CamelSagaCoordinator {
     return known.isOpen() && known.isUndoneBut("") ? List.of(new SagaCancelled()) : List.of();
   }
 
-  /** Closes; fails where the coordinator cancelled the saga instead. */
+  /**
+   * Closes; fails where the coordinator cancelled the saga instead, or where it gave no answer.
+   * Whether it closes then is for recovery to find out.
+   */
   @Override
   public CompletableFuture<Void> complete(Exchange exchange) {
     return saga.complete(exchange)
@@ -173,11 +188,19 @@ class JournaledSaga implements CamelSagaCoordinator {
                 log.append(sagaId, JournaledSaga::closed);
                 overWhere(SagaOutcome.CLOSED, exchange);
                 LOG.info("saga closed");
-              } else if (log.find(sagaId).status() != Saga.Status.CLOSED) {
+              } else if (log.append(sagaId, known -> notClosed(known, error)).status()
+                  != Saga.Status.CLOSED) {
+                leaveToRecovery();
                 throw new CompletionException(error);
               }
               return null;
             });
+  }
+
+  private static List<SagaEvent> notClosed(Saga known, Throwable error) {
+    return known.takesSteps()
+        ? List.of(new StepFailed(Failures.of(error, Failures.SAGA)))
+        : List.of();
   }
 
   private void overWhere(SagaOutcome outcome, Exchange exchange) {

@@ -22,6 +22,7 @@ class JournaledSagaService implements CamelSagaService {
   private final IdGenerator ids;
   private final SagaLeases leases;
   private final Duration limit;
+  private final EnlistedSteps enlisted = new EnlistedSteps();
   private CamelContext context;
 
   JournaledSagaService(
@@ -52,7 +53,7 @@ class JournaledSagaService implements CamelSagaService {
   }
 
   private JournaledSaga journaled(CamelSagaCoordinator saga) {
-    return new JournaledSaga(saga, SagaIds.opaque(saga.getId()), log, ids, leases);
+    return new JournaledSaga(saga, SagaIds.opaque(saga.getId()), log, ids, leases, enlisted);
   }
 
   @Override

@@ -29,5 +29,14 @@ public interface ParticipantCallbacks {
    *     contradicts how the saga ended by its log, and is to be forgotten; 500 with the body {@code
    *     FailedToCompensate} where a compensation is given up; 503 to be called again
    */
-  record Answer(int status, @Nullable String body) {}
+  record Answer(int status, @Nullable String body) {
+    static final Answer DONE = new Answer(200, null);
+    static final Answer FORBIDDEN = new Answer(403, null);
+
+    /** Tells the coordinator to forget the participant. */
+    static final Answer ENDED_OTHERWISE = new Answer(410, null);
+
+    static final Answer ASK_AGAIN = new Answer(503, null);
+    static final Answer GIVEN_UP = new Answer(500, "FailedToCompensate");
+  }
 }

@@ -17,18 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A saga, folded from its events.
  *
- * @param steps the enlisted runs of steps by id, in the order in which they began
+ * @param steps the runs of steps by id, in the order in which they began
  * @param compensated ids of those that are undone, or that an operator answers for
  * @param failedAttempts how often the compensation of a step failed
  * @param orphaned whether nobody runs it any more, so that no step may begin
- * @param failure what stopped it; null where nothing did, or where its time ran out
+ * @param failure what stopped it; null where nothing did
  * @param version of its stream
  */
 record Saga(
@@ -57,9 +59,14 @@ record Saga(
     return status == Status.OPEN;
   }
 
-  /** Whether a step may begin. */
+  /** Whether a step may begin: nothing has stopped it, so that it is not about to be undone. */
   boolean takesSteps() {
-    return isOpen() && !orphaned;
+    return isOpen() && !orphaned && failure == null;
+  }
+
+  /** The step that began last, among those that are asked for. */
+  Optional<StepStarted> last(Predicate<StepStarted> asked) {
+    return steps.values().stream().filter(asked).reduce((earlier, later) -> later);
   }
 
   /** Whether it may still end as closed: nothing of it has been undone. */

@@ -1,80 +1,51 @@
 package dev.caravan.saga;
 
-import dev.caravan.journal.JournalHeaders;
-import dev.caravan.order.Actor;
-import dev.caravan.order.Failure;
-import dev.caravan.order.OrderCommand;
-import dev.caravan.order.Orders;
-import dev.caravan.order.StepHeaders;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.saga.CallbackAddresses.Action;
 import dev.caravan.saga.CallbackAddresses.Callback;
-import dev.caravan.saga.SagaEvent.CompensationFailed;
-import dev.caravan.saga.SagaEvent.SagaCancelled;
-import dev.caravan.saga.SagaEvent.StepCompensated;
+import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.transaction.UnexpectedRollbackException;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.stereotype.Component;
 
 /**
- * Runs compensations and completions when the coordinator asks for them.
- *
- * <p>Which endpoint and with which headers is read from the saga log, never from the request. What
- * the endpoint does to the database in the calling thread, and what the log says of it, are stored
- * in one transaction or not at all. So a view of the saga that another process has made stale
- * undoes nothing: the append at the version that was expected fails, and the effect with it.
+ * Answers the coordinator, for an enlisted step and for all that it answers for: each is
+ * compensated or completed, the last one first. One that fails does not keep the others from being
+ * called.
  */
+@Component
 class SagaCallbacks implements ParticipantCallbacks {
   private static final Logger LOG = LoggerFactory.getLogger(SagaCallbacks.class);
+  private static final int KEPT_AT_MOST = 10_000;
 
-  /** How often a compensation may fail; the coordinator asks every few seconds. */
-  static final int ATTEMPTS = 10;
-
-  private static final Answer DONE = new Answer(200, null);
-  private static final Answer FORBIDDEN = new Answer(403, null);
-
-  /** Tells the coordinator to forget the participant. */
-  private static final Answer ENDED_OTHERWISE = new Answer(410, null);
-
-  private static final Answer ASK_AGAIN = new Answer(503, null);
-  private static final Answer GIVEN_UP = new Answer(500, "FailedToCompensate");
+  /** What one step answers is the answer of all, the first of these that any has. */
+  private static final List<Answer> BY_WEIGHT =
+      List.of(Answer.ENDED_OTHERWISE, Answer.ASK_AGAIN, Answer.GIVEN_UP, Answer.DONE);
 
   private final CallbackAddresses addresses;
   private final SagaLog log;
-  private final Orders orders;
-  private final List<StuckSagas> others;
-  private final TransactionTemplate transaction;
-  private final CamelContext context;
-  private final ProducerTemplate template;
+  private final StepCallbacks steps;
   private final Counter forged;
 
+  /** Runs of steps whose completion went well where that of another has to be called again. */
+  private final Cache<String, Answer> completed =
+      Caffeine.newBuilder().maximumSize(KEPT_AT_MOST).build();
+
   SagaCallbacks(
-      CallbackAddresses addresses,
-      SagaLog log,
-      Orders orders,
-      List<StuckSagas> others,
-      TransactionTemplate transaction,
-      CamelContext context,
-      ProducerTemplate template,
-      MeterRegistry metrics) {
+      CallbackAddresses addresses, SagaLog log, StepCallbacks steps, MeterRegistry metrics) {
     this.addresses = addresses;
     this.log = log;
-    this.orders = orders;
-    this.others = others;
-    this.transaction = transaction;
-    this.context = context;
-    this.template = template;
+    this.steps = steps;
     this.forged =
         Counter.builder("caravan.saga.callbacks.refused")
             .description("Callbacks that this process never asked for")
@@ -92,190 +63,52 @@ class SagaCallbacks implements ParticipantCallbacks {
     if (verified.isEmpty() || !verified.get().sagaId().equals(SagaIds.opaque(lra))) {
       forged.increment();
       LOG.warn("refused a callback for saga {}: its signature is wrong", SagaIds.opaque(lra));
-      return FORBIDDEN;
+      return Answer.FORBIDDEN;
     }
-    if (!context.isStarted()) {
-      return ASK_AGAIN;
-    }
-    Saga saga = log.find(verified.get().sagaId());
-    StepStarted step = saga.steps().get(verified.get().step());
-    if (step == null) {
+    String sagaId = verified.get().sagaId();
+    StepStarted enlisted = log.find(sagaId).steps().get(verified.get().step());
+    if (enlisted == null) {
       // cannot be: the step is logged before the coordinator learns of it
-      LOG.error("saga {} has no step {} in its log", saga.id(), verified.get().step());
-      return ASK_AGAIN;
+      LOG.error("saga {} has no step {} in its log", sagaId, verified.get().step());
+      return Answer.ASK_AGAIN;
     }
-    if (contradicts(verified.get().action(), saga)) {
-      LOG.error(
-          "refused to {} {} of saga {}, which is {}",
-          verified.get().action().path(),
-          step.name(),
-          saga.id(),
-          saga.status());
-      return ENDED_OTHERWISE;
+    if (verified.get().action() == Action.COMPENSATE) {
+      log.append(sagaId, SagaCallbacks::takingNoMoreSteps);
     }
-    String orderId = step.options().get(StepHeaders.ORDER_ID);
-    return SagaMdc.with(
-        orderId,
-        saga.id(),
-        () ->
-            verified.get().action() == Action.COMPENSATE
-                ? compensate(saga, step, lra)
-                : complete(saga, step, lra));
+    return each(verified.get().action(), sagaId, enlisted, lra);
   }
 
-  /** A saga ends one way: the second fence behind a coordinator that goes astray. */
-  private static boolean contradicts(Action action, Saga saga) {
-    return switch (action) {
-      case COMPENSATE -> saga.status() == Saga.Status.CLOSED;
-      case COMPLETE -> !saga.mayClose();
-    };
+  // a step that began later would not be seen here, and nobody would undo it
+  private static List<SagaEvent> takingNoMoreSteps(Saga known) {
+    return known.takesSteps() ? List.of(new StepFailed(Failures.timeRanOut())) : List.of();
   }
 
-  private Answer complete(Saga saga, StepStarted step, URI lra) {
-    Throwable error = call(step.completion(), saga, step, lra, SagaCallbacks::closed);
-    if (error == null) {
-      return DONE;
+  private Answer each(Action action, String sagaId, StepStarted enlisted, URI lra) {
+    Map<String, Answer> answers = new HashMap<>();
+    while (true) {
+      // read anew each time: a step may have begun until the first one was compensated or completed
+      Saga saga = log.find(sagaId);
+      Optional<StepStarted> next =
+          saga.last(step -> isUnder(enlisted, step) && !answers.containsKey(step.step()));
+      if (next.isEmpty()) {
+        break;
+      }
+      answers.put(next.get().step(), run(action, saga, next.get(), lra));
     }
-    if (error instanceof Contradicted) {
-      return contradicted(saga, step, error);
+    Answer answer = BY_WEIGHT.stream().filter(answers::containsValue).findFirst().orElseThrow();
+    if (action == Action.COMPLETE && answer != Answer.DONE) {
+      answers.values().retainAll(Set.of(Answer.DONE));
+      completed.putAll(answers);
     }
-    LOG.warn("completion of {} failed and will be called again", step.name(), error);
-    // the coordinator has decided to close, whatever becomes of this completion
-    log.append(saga.id(), JournaledSaga::closed);
-    return ASK_AGAIN;
+    return answer;
   }
 
-  private Answer compensate(Saga saga, StepStarted step, URI lra) {
-    if (step.compensation() == null || saga.compensated().contains(step.step())) {
-      return DONE;
-    }
-    Throwable error =
-        call(step.compensation(), saga, step, lra, known -> compensated(known, step.step()));
-    if (error == null) {
-      LOG.info("step {} is compensated", step.name());
-      return DONE;
-    }
-    if (error instanceof Contradicted) {
-      return contradicted(saga, step, error);
-    }
-    if (error instanceof NotYetException) {
-      LOG.info("compensation of {} waits: {}", step.name(), error.getMessage());
-      // what it waits for will not come any more once another compensation has given up
-      return log.find(saga.id()).status() == Saga.Status.FAILED ? GIVEN_UP : ASK_AGAIN;
-    }
-    LOG.warn("compensation of {} failed", step.name(), error);
-    return failed(saga, step, error);
+  private static boolean isUnder(StepStarted enlisted, StepStarted step) {
+    return step.participant().equals(enlisted.step());
   }
 
-  private static Answer contradicted(Saga saga, StepStarted step, Throwable error) {
-    LOG.error(
-        "rolled back the callback of {} of saga {}: {}",
-        step.name(),
-        saga.id(),
-        error.getMessage());
-    return ENDED_OTHERWISE;
-  }
-
-  // the first completion proves that the coordinator decided to close
-  private static List<SagaEvent> closed(Saga known) {
-    refuseContradiction(Action.COMPLETE, known);
-    return JournaledSaga.closed(known);
-  }
-
-  private static List<SagaEvent> compensated(Saga known, String step) {
-    refuseContradiction(Action.COMPENSATE, known);
-    if (known.compensated().contains(step)) {
-      return List.of();
-    }
-    boolean ends = known.isOpen() || known.status() == Saga.Status.FAILED;
-    return ends && known.isUndoneBut(step)
-        ? List.of(new StepCompensated(step), new SagaCancelled())
-        : List.of(new StepCompensated(step));
-  }
-
-  private static void refuseContradiction(Action action, Saga known) {
-    if (contradicts(action, known)) {
-      throw new Contradicted(known.status());
-    }
-  }
-
-  private Answer failed(Saga saga, StepStarted step, Throwable error) {
-    Saga after =
-        log.append(
-            saga.id(),
-            known -> {
-              int attempt = known.attempts(step.step()) + 1;
-              return List.of(
-                  new CompensationFailed(
-                      step.step(),
-                      attempt,
-                      String.valueOf(error.getMessage()),
-                      attempt >= ATTEMPTS));
-            });
-    if (after.attempts(step.step()) < ATTEMPTS) {
-      return ASK_AGAIN;
-    }
-    String orderId = step.options().get(StepHeaders.ORDER_ID);
-    Failure failure =
-        new Failure(
-            String.valueOf(step.name()),
-            Failure.COMPENSATION_FAILED,
-            "the compensation gave up after " + ATTEMPTS + " attempts");
-    StepStarted first = saga.steps().values().iterator().next();
-    others.forEach(other -> other.gaveUp(saga.id(), first.options(), failure));
-    if (orderId != null) {
-      orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
-    }
-    LOG.error("compensation of {} gave up; an operator is needed", step.name());
-    return GIVEN_UP;
-  }
-
-  /**
-   * Calls the endpoint and logs what follows, in one transaction. The endpoint comes first: while a
-   * participant waits for somebody outside, the transaction holds no lock yet.
-   *
-   * @return why all of it was rolled back; null where it is committed
-   */
-  private @Nullable Throwable call(
-      @Nullable String endpoint,
-      Saga saga,
-      StepStarted step,
-      URI lra,
-      Function<Saga, List<? extends SagaEvent>> logged) {
-    try {
-      return transaction.execute(
-          status -> {
-            Throwable error = endpoint == null ? null : send(endpoint, saga, step, lra);
-            if (error == null) {
-              log.append(saga.id(), logged);
-            } else {
-              status.setRollbackOnly();
-            }
-            return error;
-          });
-    } catch (Contradicted | UnexpectedRollbackException e) {
-      // the latter: a route that handles the failure of a transaction inside it
-      return e;
-    }
-  }
-
-  private @Nullable Throwable send(String endpoint, Saga saga, StepStarted step, URI lra) {
-    Exchange answer =
-        template.send(
-            endpoint,
-            exchange -> {
-              step.options().forEach(exchange.getMessage()::setHeader);
-              new StepRun(saga.id(), step.step(), step.name(), true).enter(exchange);
-              exchange.getMessage().setHeader(JournalHeaders.SAGA_ID, saga.id());
-              exchange.getMessage().setHeader(Exchange.SAGA_LONG_RUNNING_ACTION, lra.toString());
-            });
-    return answer.getException();
-  }
-
-  /** The saga ended the other way, as another process has logged. */
-  private static final class Contradicted extends RuntimeException {
-    private Contradicted(Saga.Status status) {
-      super("it is " + status);
-    }
+  private Answer run(Action action, Saga saga, StepStarted step, URI lra) {
+    Answer before = action == Action.COMPLETE ? completed.getIfPresent(step.step()) : null;
+    return before == null ? steps.run(action, saga, step, lra) : before;
   }
 }

@@ -1,11 +1,7 @@
 package dev.caravan.saga;
 
-import dev.caravan.order.Orders;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
-import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.saga.CamelSagaService;
 import org.apache.camel.service.lra.springboot.LraServiceConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -16,7 +12,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 
 @Configuration(proxyBeanMethods = false)
@@ -44,20 +39,6 @@ class SagaConfiguration {
     String base = lra.getLocalParticipantUrl();
     return new CallbackAddresses(
         URI.create(base == null ? "http://127.0.0.1:" + port : base), key.get());
-  }
-
-  @Bean
-  ParticipantCallbacks participantCallbacks(
-      CallbackAddresses addresses,
-      SagaLog log,
-      Orders orders,
-      List<StuckSagas> others,
-      TransactionTemplate transaction,
-      CamelContext context,
-      ProducerTemplate template,
-      MeterRegistry metrics) {
-    return new SagaCallbacks(
-        addresses, log, orders, others, transaction, context, template, metrics);
   }
 
   @Bean

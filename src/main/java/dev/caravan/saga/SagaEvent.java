@@ -14,21 +14,35 @@ sealed interface SagaEvent {
   record SagaStarted(@Nullable String key, @Nullable String flow) implements SagaEvent {}
 
   /**
-   * A participant was about to be enlisted; stored before it is, so that every callback finds it.
+   * A step was about to begin and, unless another answers for it, to be enlisted; stored before
+   * that, so that every callback finds it. Since version 2 with the participant; before, each step
+   * was one.
    *
    * @param step the id of this run of the step
    * @param name the step's route
    * @param compensation the endpoint that undoes it; null where there is nothing to undo
    * @param completion the endpoint to call when the saga closes; null where there is none
    * @param options what both of them get as headers
+   * @param participant the step that is enlisted at the coordinator and answers for this one:
+   *     itself or one before it
    */
   record StepStarted(
       String step,
       @Nullable String name,
       @Nullable String compensation,
       @Nullable String completion,
-      Map<String, String> options)
-      implements SagaEvent {}
+      Map<String, String> options,
+      String participant)
+      implements SagaEvent {
+    boolean isEnlisted() {
+      return step.equals(participant);
+    }
+
+    /** The same step, for which another one answers. */
+    StepStarted under(StepStarted enlisted) {
+      return new StepStarted(step, name, compensation, completion, options, enlisted.step);
+    }
+  }
 
   /** A step stopped the saga, which is about to be cancelled. */
   record StepFailed(Failure failure) implements SagaEvent {}

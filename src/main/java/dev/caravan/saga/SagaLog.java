@@ -56,7 +56,8 @@ class SagaLog {
               Map.entry("CompensationRetried", CompensationRetried.class),
               Map.entry("CompensationSkipped", CompensationSkipped.class),
               Map.entry("SagaClosed", SagaClosed.class),
-              Map.entry("SagaCancelled", SagaCancelled.class)));
+              Map.entry("SagaCancelled", SagaCancelled.class)),
+          Map.of("StepStarted", StepStartedVersions.UPCASTERS));
 
   private static final String ACTOR = "saga";
   private static final SagaFold FOLD = new SagaFold();
@@ -118,9 +119,10 @@ class SagaLog {
    * Begins the log of a saga that the coordinator has just started.
    *
    * @param opening what else is stored with it
+   * @return the saga afterwards
    */
-  void begin(String sagaId, List<? extends SagaEvent> events, TableChange opening) {
-    append(Saga.unknown(sagaId), ACTOR, known -> events, opening);
+  Saga begin(String sagaId, List<? extends SagaEvent> events, TableChange opening) {
+    return append(Saga.unknown(sagaId), ACTOR, known -> events, opening);
   }
 
   private Saga append(

@@ -1,7 +1,7 @@
 package dev.caravan.saga;
 
 import dev.caravan.saga.CallbackAddresses.Action;
-import dev.caravan.saga.CallbackAddresses.Callback;
+import dev.caravan.saga.ParticipantCallbacks.Answer;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.net.URI;
 import java.util.ArrayList;
@@ -10,19 +10,18 @@ import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Calls the participants of a saga by its log, in reverse order as the coordinator does, where the
+ * Calls back the steps of a saga by its log, in reverse order as the coordinator does, where the
  * coordinator does not any more. One that fails does not keep the others from being called.
  */
 @Component
 class SagaParticipants {
-  private final ParticipantCallbacks callbacks;
-  private final CallbackAddresses addresses;
+  private final SagaLog log;
+  private final StepCallbacks callbacks;
   private final LraCoordinator coordinator;
 
-  SagaParticipants(
-      ParticipantCallbacks callbacks, CallbackAddresses addresses, LraCoordinator coordinator) {
+  SagaParticipants(SagaLog log, StepCallbacks callbacks, LraCoordinator coordinator) {
+    this.log = log;
     this.callbacks = callbacks;
-    this.addresses = addresses;
     this.coordinator = coordinator;
   }
 
@@ -45,10 +44,8 @@ class SagaParticipants {
     Collections.reverse(steps);
     boolean all = true;
     for (StepStarted step : steps) {
-      ParticipantCallbacks.Answer answer =
-          callbacks.deliver(
-              addresses.of(new Callback(saga.id(), step.step(), action)), lra(saga.id()));
-      all &= answer.status() == 200;
+      Answer answer = callbacks.run(action, log.find(saga.id()), step, lra(saga.id()));
+      all &= answer.equals(Answer.DONE);
     }
     return all;
   }

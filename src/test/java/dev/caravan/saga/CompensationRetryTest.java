@@ -38,7 +38,7 @@ class CompensationRetryTest {
     order = flows.place(anyOrder().toAtlantis());
     flows.send(order);
     lra = flows.coordinator().sagaOf(order.orderId());
-    for (int attempt = 2; attempt <= SagaCallbacks.ATTEMPTS; attempt++) {
+    for (int attempt = 2; attempt <= StepCallbacks.ATTEMPTS; attempt++) {
       flows.coordinator().recover(lra);
     }
     assertThat(status()).isEqualTo(OrderStatus.FAILED);
@@ -74,7 +74,7 @@ class CompensationRetryTest {
     assertThat(status()).isEqualTo(OrderStatus.FAILED);
     assertThat(flows.sagaEvents(lra))
         .filteredOn("CompensationFailed"::equals)
-        .hasSize(SagaCallbacks.ATTEMPTS + 1);
+        .hasSize(StepCallbacks.ATTEMPTS + 1);
 
     flows.faults().behave();
 

@@ -311,6 +311,9 @@ class OrderFlowTest {
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
     assertThat(flows.events(order.orderId()))
         .containsExactly("OrderPlaced", "StockReserved", "StockReleased", "OrderCancelled");
+    assertThat(flows.sagaEvents(saga(order)))
+        .filteredOn(event -> !event.equals("StepStarted"))
+        .startsWith("SagaStarted", "StepFailed", "StepCompensated");
     assertNothingIsLeftOf(order);
   }
 
@@ -323,9 +326,8 @@ class OrderFlowTest {
     assertThat(flows.coordinator().timeLimit(saga(order))).hasSeconds(30);
     assertThat(flows.coordinator().clientId(saga(order))).isEqualTo(order.orderId());
     assertThat(flows.coordinator().participants(saga(order)))
-        .hasSize(4)
-        .extracting(participant -> participant.complete() != null)
-        .containsExactly(true, true, false, false);
+        .hasSize(1)
+        .allMatch(participant -> participant.complete() != null);
   }
 
   @ParameterizedTest
@@ -341,7 +343,7 @@ class OrderFlowTest {
     assertThat(flows.events(refused.orderId())).hasSize(7).doesNotHaveDuplicates();
     assertThat(flows.sagaEvents(saga(refused))).filteredOn("StepCompensated"::equals).hasSize(4);
     assertThat(flows.coordinator().answers(saga(refused)))
-        .hasSize(12)
+        .hasSize(3)
         .containsOnly(new ParticipantCallbacks.Answer(200, null));
     assertThat(flows.stock(sku).onHand()).isEqualTo(6);
   }

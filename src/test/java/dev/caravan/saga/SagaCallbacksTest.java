@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.ExpectedVersion;
+import dev.caravan.journal.JournalHeaders;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.order.Failure;
 import dev.caravan.order.OpenOrders;
@@ -12,6 +13,7 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.saga.LraCoordinator.Participant;
 import dev.caravan.saga.ParticipantCallbacks.Answer;
+import dev.caravan.saga.SagaEvent.StepStarted;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -34,6 +37,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class SagaCallbacksTest {
   private static final Answer FORBIDDEN = new Answer(403, null);
   private static final ExpectedVersion ANY = ExpectedVersion.any();
+  private static final StepStarted OF_ANOTHER_PROCESS =
+      new StepStarted(
+          "elsewhere", "points-grant", "direct:points-revoke", null, Map.of(), "elsewhere");
 
   @Autowired BeanFactory beans;
   @LocalServerPort int port;
@@ -103,23 +109,25 @@ class SagaCallbacksTest {
     flows.send(second);
     URI other = flows.coordinator().sagaOf(second.orderId());
 
-    assertRefused(participants.get(2).compensate(), other);
+    assertRefused(participants.get(0).compensate(), other);
     assertRefused(
-        with(participants.get(2).compensate(), Flows.sagaId(lra), Flows.sagaId(other)), other);
+        with(participants.get(0).compensate(), Flows.sagaId(lra), Flows.sagaId(other)), other);
   }
 
   @Test
   void refusesTheCallbackOfAnotherStep() {
-    URI charge = participants.get(2).compensate();
-    URI schedule = participants.get(3).compensate();
+    URI enlisted = participants.get(0).compensate();
+    List<String> steps =
+        List.copyOf(flows.get(SagaLog.class).find(Flows.sagaId(lra)).steps().keySet());
 
-    assertRefused(with(charge, part(charge, 3), part(schedule, 3)), lra);
+    assertThat(steps).hasSize(4).startsWith(part(enlisted, 3));
+    assertRefused(with(enlisted, steps.get(0), steps.get(2)), lra);
   }
 
   @Test
   void refusesASagaThatIsNoAddress() {
-    assertRefused(participants.get(2).compensate(), URI.create("urn:saga"));
-    assertRefused(participants.get(2).compensate(), URI.create(""));
+    assertRefused(participants.get(0).compensate(), URI.create("urn:saga"));
+    assertRefused(participants.get(0).compensate(), URI.create(""));
   }
 
   @Test
@@ -136,7 +144,7 @@ class SagaCallbacksTest {
   @Test
   void answersARepeatedCompletionAlikeAndDoesNothing() {
     assertThat(deliver(participants.get(0).complete(), lra)).isEqualTo(new Answer(200, null));
-    assertThat(deliver(participants.get(1).complete(), lra)).isEqualTo(new Answer(200, null));
+    assertThat(deliver(participants.get(0).complete(), lra)).isEqualTo(new Answer(200, null));
 
     assertThat(flows.events(order.orderId())).hasSize(5);
     assertThat(flows.sagaEvents(lra)).endsWith("SagaClosed").hasSize(6);
@@ -165,7 +173,7 @@ class SagaCallbacksTest {
     flows.send(refused);
     URI saga = flows.coordinator().sagaOf(refused.orderId());
 
-    URI refund = flows.coordinator().participants(saga).get(2).compensate();
+    URI refund = flows.coordinator().participants(saga).get(0).compensate();
     assertThat(deliver(refund, saga)).isEqualTo(new Answer(503, null));
 
     assertThat(flows.stream("saga-" + Flows.sagaId(saga)))
@@ -175,6 +183,61 @@ class SagaCallbacksTest {
             "\"attempt\":1,\"error\":\"broken\",\"givenUp\":false}",
             "\"attempt\":2,\"error\":\"broken\",\"givenUp\":false}");
     assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLING);
+  }
+
+  @Test
+  void oneCompensationThatFailsKeepsNoOtherFromBeingRunAndEachIsRunUntilItSucceeds() {
+    flows.faults().before("payment-refund", SagaCallbacksTest::fail);
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+    assertThat(flows.events(refused.orderId()))
+        .contains("StockReleased")
+        .doesNotContain("PaymentRefunded", "OrderCancelled");
+
+    flows.faults().behave();
+    flows.coordinator().recover(saga);
+
+    assertThat(flows.faults().ran()).containsExactly("payment-refund", "order-cancel");
+    assertThat(flows.sagaEvents(saga)).endsWith("SagaCancelled");
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  @Test
+  void aCompletionThatWentWellIsNotRunAgainWhileAnotherFails() {
+    flows.faults().behave();
+    flows.faults().before("order-confirm", SagaCallbacksTest::fail);
+    Order placed = flows.place(anyOrder());
+    flows.send(placed);
+    URI saga = flows.coordinator().sagaOf(placed.orderId());
+    assertThat(flows.coordinator().recover(saga)).isEqualTo(SagaOutcome.CLOSING);
+
+    assertThat(flows.faults().ran())
+        .filteredOn(route -> route.equals("inventory-commit") || route.equals("order-confirm"))
+        .containsExactly("inventory-commit", "order-confirm", "order-confirm");
+
+    flows.faults().behave();
+    assertThat(flows.coordinator().recover(saga)).isEqualTo(SagaOutcome.CLOSED);
+    assertThat(flows.order(placed.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  @Test
+  void leavesTheStepsOfAnotherProcessToIt() {
+    flows
+        .faults()
+        .before(
+            "shipping-schedule",
+            exchange -> {
+              String id = exchange.getMessage().getHeader(JournalHeaders.SAGA_ID, String.class);
+              flows.get(SagaLog.class).append(id, known -> List.of(OF_ANOTHER_PROCESS));
+            });
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+
+    Saga saga =
+        flows.get(SagaLog.class).find(Flows.sagaId(flows.coordinator().sagaOf(refused.orderId())));
+    assertThat(saga.compensated()).hasSize(4).doesNotContain(OF_ANOTHER_PROCESS.step());
+    assertThat(saga.status()).isEqualTo(Saga.Status.OPEN);
   }
 
   private Order chargedWithARefundThatFailed(Runnable fault) {
@@ -214,7 +277,7 @@ class SagaCallbacksTest {
     flows.get(EventAppender.class).append("saga-" + Flows.sagaId(saga), ANY, List.of(closed()));
     flows.faults().behave();
 
-    Answer answer = deliver(flows.coordinator().participants(saga).get(2).compensate(), saga);
+    Answer answer = deliver(flows.coordinator().participants(saga).get(0).compensate(), saga);
 
     assertThat(answer).isEqualTo(new Answer(410, null));
     assertThat(flows.books(refused.orderId())).containsExactly("CHARGED");
@@ -254,7 +317,7 @@ class SagaCallbacksTest {
     Order refused = flows.place(anyOrder().toAtlantis());
     flows.send(refused);
     URI saga = flows.coordinator().sagaOf(refused.orderId());
-    URI refund = flows.coordinator().participants(saga).get(2).compensate();
+    URI refund = flows.coordinator().participants(saga).get(0).compensate();
 
     List<Answer> answers = IntStream.range(0, 9).mapToObj(i -> deliver(refund, saga)).toList();
 
@@ -287,7 +350,7 @@ class SagaCallbacksTest {
     flows.send(refused);
     URI saga = flows.coordinator().sagaOf(refused.orderId());
     int events = flows.sagaEvents(saga).size();
-    String path = flows.coordinator().participants(saga).get(1).compensate().getPath();
+    String path = flows.coordinator().participants(saga).get(0).compensate().getPath();
 
     HttpResponse<String> answer = put(path, saga.toString());
 
@@ -314,7 +377,7 @@ class SagaCallbacksTest {
     Order refused = flows.place(anyOrder().declined());
     flows.send(refused);
     URI saga = flows.coordinator().sagaOf(refused.orderId());
-    String path = flows.coordinator().participants(saga).get(1).compensate().getPath();
+    String path = flows.coordinator().participants(saga).get(0).compensate().getPath();
 
     for (int attempt = 2; attempt <= 9; attempt++) {
       assertThat(put(path, saga.toString()).statusCode()).isEqualTo(503);

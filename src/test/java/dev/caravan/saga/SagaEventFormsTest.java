@@ -30,8 +30,7 @@ class SagaEventFormsTest {
   static Stream<SagaEvent> pinned() {
     return Stream.of(
         new SagaStarted("NW-10248", "order-fulfilment"),
-        new StepStarted(
-            STEP, "payment-charge", "direct://payment-refund", null, Map.of("orderId", "NW-10248")),
+        started("0b6f1f5e-7d5a-4f0e-9d5e-0a6f3b1c2d3d"),
         new StepFailed(new Failure("payment.charge", "payment-declined", "the card was declined")),
         new SagaOrphaned(
             new Failure("saga", "step-unavailable", "the saga was interrupted by a restart")),
@@ -44,6 +43,16 @@ class SagaEventFormsTest {
         new SagaCancelled());
   }
 
+  private static StepStarted started(String participant) {
+    return new StepStarted(
+        STEP,
+        "payment-charge",
+        "direct://payment-refund",
+        null,
+        Map.of("orderId", "NW-10248"),
+        participant);
+  }
+
   @Test
   void everyTypeOfEventIsPinned() {
     assertThat(pinned().map(Object::getClass))
@@ -53,13 +62,22 @@ class SagaEventFormsTest {
 
   @ParameterizedTest
   @MethodSource("pinned")
-  void readsTheFirstVersionOfEachTypeAndWritesItBackAlike(SagaEvent event) {
+  void readsTheNewestVersionOfEachTypeAndWritesItBackAlike(SagaEvent event) {
     String type = event.getClass().getSimpleName();
-    String data = StoredEvents.pinned(type, 1);
+    int version = SagaLog.CODEC.schemaVersion(event);
+    String data = StoredEvents.pinned(type, version);
 
-    assertThat(SagaLog.CODEC.read(StoredEvents.recorded(1, type, 1, data))).isEqualTo(event);
+    assertThat(SagaLog.CODEC.read(StoredEvents.recorded(1, type, version, data))).isEqualTo(event);
     assertThat(SagaLog.CODEC.type(event)).isEqualTo(type);
     assertThat(SagaLog.CODEC.data(event)).isEqualTo(data);
+  }
+
+  @Test
+  void aStepFromBeforeOneCouldAnswerForOthersIsEnlistedItself() {
+    String data = StoredEvents.pinned("StepStarted", 1);
+
+    assertThat(SagaLog.CODEC.read(StoredEvents.recorded(1, "StepStarted", 1, data)))
+        .isEqualTo(started(STEP));
   }
 
   @Test

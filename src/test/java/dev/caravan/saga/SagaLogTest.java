@@ -73,7 +73,7 @@ class SagaLogTest {
   }
 
   private static StepStarted step(String id) {
-    return new StepStarted(id, "step-" + id, "direct:undo", null, Map.of());
+    return new StepStarted(id, "step-" + id, "direct:undo", null, Map.of(), id);
   }
 
   @Test

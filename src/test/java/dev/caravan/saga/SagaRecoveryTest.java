@@ -229,7 +229,8 @@ class SagaRecoveryTest {
                         "shipping-schedule",
                         "direct:shipping-cancel",
                         null,
-                        Map.of(StepHeaders.ORDER_ID, order.orderId()))));
+                        Map.of(StepHeaders.ORDER_ID, order.orderId()),
+                        "died-before-the-join")));
 
     itsProcessIsGone();
 
@@ -273,8 +274,28 @@ class SagaRecoveryTest {
   void cancelsWhatCouldNotBeCancelledWhileTheCoordinatorWasAway() throws Exception {
     standStillAfter("payment-charge");
     flows.coordinator().goAway();
-    assertThat(standstill.end().getException()).isNotNull();
+    flows
+        .faults()
+        .before(
+            "shipping-schedule",
+            exchange -> {
+              throw new IllegalStateException("broken");
+            });
+    assertThat(standstill.end().getException()).hasMessage("broken");
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PAID);
+
+    flows.coordinator().behave();
+
+    awaitEnd(OrderStatus.CANCELLED);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void cancelsWhatCouldNotBeClosedWhileTheCoordinatorWasAway() throws Exception {
+    standStillAfter("payment-charge");
+    flows.coordinator().goAway();
+    assertThat(standstill.end().getException()).isNotNull();
+    assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.SHIPPED);
 
     flows.coordinator().behave();
 

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
+import java.net.URI;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.saga.CamelSagaCoordinator;
 import org.apache.camel.saga.CamelSagaService;
+import org.apache.camel.saga.CamelSagaStep;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +111,28 @@ class SagaServiceTest {
     assertThat(ended.getException()).hasMessage("told to fail");
     assertThat(flows.sagaEvents(flows.coordinator().sagaOf(order.orderId())))
         .containsExactly("SagaStarted", "StepFailed", "SagaCancelled");
+  }
+
+  @Test
+  void enlistsTheNextStepWhereTheCoordinatorTookInNoneBefore() {
+    Exchange exchange = new DefaultExchange(camel);
+    String key = "o-" + UUID.randomUUID();
+    exchange.getMessage().setHeader(StepHeaders.ORDER_ID, key);
+    CamelSagaStep step =
+        new CamelSagaStep(camel.getEndpoint("direct:undone"), null, Map.of(), null);
+    CamelSagaCoordinator saga = sagas.newSaga(exchange).join();
+    URI lra = URI.create(saga.getId());
+
+    flows.coordinator().goAway();
+    assertThat(saga.beginStep(exchange, step)).isCompletedExceptionally();
+    flows.coordinator().behave();
+    assertThat(flows.coordinator().participants(lra)).isEmpty();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(sagas.getSaga(saga.getId()).join().beginStep(exchange, step)).isCompleted();
+      assertThat(flows.coordinator().participants(lra)).hasSize(1);
+    }
+    flows.coordinator().forget(lra);
   }
 
   @Test

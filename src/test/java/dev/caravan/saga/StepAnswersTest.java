@@ -18,7 +18,7 @@ class StepAnswersTest {
       new Failure("payment.charge", Failure.PAYMENT_DECLINED, "no");
 
   private static StepStarted started(String run, String route) {
-    return new StepStarted(run, route, "direct:undo", null, Map.of());
+    return new StepStarted(run, route, "direct:undo", null, Map.of(), run);
   }
 
   private static StepAnswers after(SagaEvent... events) {

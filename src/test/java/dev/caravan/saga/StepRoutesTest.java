@@ -230,7 +230,7 @@ class StepRoutesTest {
 
     assertThat(flows.get(OrderFlows.class).run(order))
         .failsWithin(java.time.Duration.ofSeconds(10));
-    assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PAID);
+    assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.SHIPPED);
 
     URI lra = flows.coordinator().sagaOf(order.orderId());
     assertThat(flows.coordinator().expire(lra)).isEqualTo(SagaOutcome.CANCELLED);
