@@ -5,6 +5,8 @@ import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEvent.OrderConfirmed;
 import dev.caravan.order.OrderEvent.OrderFailed;
 import dev.caravan.order.OrderEvent.OrderPlaced;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -16,12 +18,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.stereotype.Component;
 
 /** Which orders have not ended, kept with the events that say so. */
 @Component
 public class OpenOrders {
+  /** As {@code journal.require_personal_key} has it. */
+  private static final String KEY_IS_DESTROYED = "CV001";
+
   private static final String BEFORE = "clock_timestamp() - ? * interval '1 millisecond'";
 
   private final JdbcTemplate jdbc;
@@ -120,8 +127,11 @@ public class OpenOrders {
     return orders == null ? 0 : orders;
   }
 
-  /** What is to be stored with events that end an order; null where it stays open. */
-  @Nullable TableChange ending(String orderId, List<OrderEvent> events) {
+  /** What is to be stored with events that open or end an order; null where they do neither. */
+  @Nullable TableChange with(String orderId, List<OrderEvent> events, Instant now) {
+    if (events.get(0) instanceof OrderPlaced placed) {
+      return opening(placed, now);
+    }
     return events.stream().anyMatch(OpenOrders::ends)
         ? new TableChange(
             "delete from orders.open_order using appended"
@@ -136,27 +146,27 @@ public class OpenOrders {
         || event instanceof OrderFailed;
   }
 
-  /**
-   * Takes in an order that is being placed. Also holds the key by which it is sealed until both are
-   * stored: no erasure comes between.
-   */
-  void opened(OrderPlaced placed, Instant now) {
-    int inserted =
-        jdbc.update(
-            "insert into orders.open_order"
-                + " (order_id, placed_at, customer_id, flow, flow_revision, owner_id, incarnation)"
-                + " select ?, ?, ?, ?, ?, ?, ?"
-                + " where journal.hold_personal_key(?)",
+  /** Also holds the key by which the order is sealed, so that no erasure comes between. */
+  private TableChange opening(OrderPlaced placed, Instant now) {
+    return new TableChange(
+        "insert into orders.open_order"
+            + " (order_id, placed_at, customer_id, flow, flow_revision, owner_id, incarnation)"
+            + " select ?, ?, ?, ?, ?, ?, ? from appended"
+            + " where version is not null and journal.require_personal_key(?)",
+        List.of(
             placed.orderId(),
             now.atOffset(ZoneOffset.UTC),
             placed.customerId(),
             placed.flow(),
-            placed.flowRevision(),
-            owner == null ? null : owner.ownerId(),
-            owner == null ? null : owner.incarnation(),
-            PersonalData.keyOf(placed));
-    if (inserted == 0) {
-      throw new DestroyedKeyException(placed.orderId());
-    }
+            new SqlParameterValue(Types.INTEGER, placed.flowRevision()),
+            new SqlParameterValue(Types.VARCHAR, owner == null ? null : owner.ownerId()),
+            new SqlParameterValue(Types.BIGINT, owner == null ? null : owner.incarnation()),
+            PersonalData.keyOf(placed)));
+  }
+
+  /** Whether a statement failed because an order's key was destroyed before it was stored. */
+  static boolean lacksKey(DataAccessException error) {
+    return error.getRootCause() instanceof SQLException sql
+        && KEY_IS_DESTROYED.equals(sql.getSQLState());
   }
 }

@@ -5,6 +5,7 @@ import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.RecordedEvent;
 import dev.caravan.journal.Snapshots;
+import dev.caravan.journal.TableChange;
 import dev.caravan.journal.WrongExpectedVersionException;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderEvent.StepEvent;
@@ -20,10 +21,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -45,7 +46,6 @@ public class Orders {
   private final RecentOrders recent;
   private final OrderMetrics metrics;
   private final Supplier<Map<String, OrderFlow>> flows;
-  private final TransactionTemplate transaction;
   private final Clock clock;
   private final IdGenerator ids;
 
@@ -57,7 +57,6 @@ public class Orders {
       RecentOrders recent,
       OrderMetrics metrics,
       ObjectProvider<OrderFlow> flows,
-      TransactionTemplate transaction,
       Clock clock,
       IdGenerator ids) {
     this.snapshots = snapshots;
@@ -70,7 +69,6 @@ public class Orders {
     this.flows =
         SingletonSupplier.of(
             () -> flows.stream().collect(Collectors.toMap(OrderFlow::name, flow -> flow)));
-    this.transaction = transaction;
     this.clock = clock;
     this.ids = ids;
   }
@@ -109,16 +107,16 @@ public class Orders {
   public OrderAnswer handle(String orderId, OrderCommand command, Actor actor) {
     return command instanceof OrderCommand.Place place
         ? place(orderId, place, actor)
-        : transaction.execute(status -> handleInTransaction(orderId, command, actor));
+        : decideAndAppend(orderId, command, actor);
   }
 
   private OrderAnswer place(String orderId, OrderCommand.Place place, Actor actor) {
     String customerId = place.order().customerId();
     for (int attempt = 1; ; attempt++) {
-      // before the transaction, so that other orders of a new customer need not wait for its end
+      // apart, so that other orders of a new customer need not wait for this one
       personal.haveKey(customerId);
       try {
-        return transaction.execute(status -> handleInTransaction(orderId, place, actor));
+        return decideAndAppend(orderId, place, actor);
       } catch (DestroyedKeyException e) {
         personal.forgetKey(customerId);
         if (attempt == ATTEMPTS || TransactionSynchronizationManager.isActualTransactionActive()) {
@@ -140,9 +138,10 @@ public class Orders {
     }
   }
 
-  // The journal leaves the transaction usable when it refuses an append, and its next read shows
-  // what came first. So the loop stands inside: outside, the participant's work would be lost.
-  private OrderAnswer handleInTransaction(String orderId, OrderCommand command, Actor actor) {
+  // One statement stores all that a command changes, so it needs no transaction of its own. The
+  // journal leaves that of a caller usable when it refuses an append, and its next read shows what
+  // came first. So the loop stands inside: outside, the participant's work would be lost.
+  private OrderAnswer decideAndAppend(String orderId, OrderCommand command, Actor actor) {
     for (int attempt = 1; ; attempt++) {
       OrderState guess = attempt == 1 ? guess(orderId, command) : null;
       try {
@@ -206,11 +205,7 @@ public class Orders {
       after =
           OrderHistory.evolve(after, event, recorded(orderId, version + appended.size(), stored));
     }
-    appender.append(
-        stream(orderId), ExpectedVersion.exactly(version), appended, open.ending(orderId, events));
-    if (events.get(0) instanceof OrderPlaced placed) {
-      open.opened(placed, now);
-    }
+    store(orderId, version, appended, open.with(orderId, events, now));
     Order changed = (Order) after;
     afterCommit(
         () -> {
@@ -227,12 +222,25 @@ public class Orders {
     return changed;
   }
 
+  private void store(
+      String orderId, long version, List<NewEvent> events, @Nullable TableChange change) {
+    try {
+      appender.append(stream(orderId), ExpectedVersion.exactly(version), events, change);
+    } catch (DataAccessException e) {
+      throw OpenOrders.lacksKey(e) ? new DestroyedKeyException(orderId) : e;
+    }
+  }
+
   private @Nullable String sagaId(OrderPlaced placed, Actor actor) {
     OrderFlow flow = flows.get().get(placed.flow());
     return flow == null ? actor.sagaId() : flow.sagaId(placed.orderId());
   }
 
   private static void afterCommit(Runnable work) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      work.run();
+      return;
+    }
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override

@@ -118,8 +118,7 @@ class SagaServiceTest {
     Exchange exchange = new DefaultExchange(camel);
     String key = "o-" + UUID.randomUUID();
     exchange.getMessage().setHeader(StepHeaders.ORDER_ID, key);
-    CamelSagaStep step =
-        new CamelSagaStep(camel.getEndpoint("mock:undone"), null, Map.of(), null);
+    CamelSagaStep step = new CamelSagaStep(camel.getEndpoint("mock:undone"), null, Map.of(), null);
     CamelSagaCoordinator saga = sagas.newSaga(exchange).join();
     URI lra = URI.create(saga.getId());
 
