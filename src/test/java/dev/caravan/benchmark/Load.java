@@ -126,7 +126,7 @@ final class Load {
     return refused.get();
   }
 
-  private static Histogram histogram() {
+  static Histogram histogram() {
     return new Histogram(Duration.ofMinutes(5).toNanos() / 1000, 3);
   }
 }

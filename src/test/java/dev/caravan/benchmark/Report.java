@@ -29,7 +29,7 @@ final class Report {
     }
     line(
         table,
-        "%d orders each after %d for warm-up; wirings in the order %s; %s",
+        "%d orders each after %d for warm-up; wirings by turns, in the order %s; %s",
         parameters.orders(),
         parameters.warmup(),
         parameters.wirings().stream().map(Wiring::key).toList(),
