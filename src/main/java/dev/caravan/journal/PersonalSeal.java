@@ -47,20 +47,32 @@ public class PersonalSeal {
   /** Sealed data and where they stand. */
   public record Standing<T>(Personal<T> data, Place place) {}
 
-  /**
-   * Seals a value by the subject's key, which is made where there is none. What comes out must be
-   * stored in a transaction that holds the key ({@code journal.hold_personal_key}), for it may be
-   * destroyed at any time.
-   */
-  public <T> Personal.Sealed<T> seal(String subject, Place place, T value) {
-    PersonalKeys.Key key = keys.of(subject);
-    try {
-      return new Personal.Sealed<>(
-          key.id(), AesGcm.seal(key.secret(), place.bytes(), JSON.writeValueAsBytes(value)));
-    } catch (JsonProcessingException e) {
-      // without the cause, which may show the value
-      throw new IllegalStateException("cannot seal " + place);
+  /** Seals values by one key, so that all of them can be opened or none. */
+  public final class Sealer {
+    private final PersonalKeys.Key key;
+
+    private Sealer(PersonalKeys.Key key) {
+      this.key = key;
     }
+
+    /**
+     * What comes out must be stored in a transaction that holds the key ({@code
+     * journal.hold_personal_key}), for it may be destroyed at any time.
+     */
+    public <T> Personal.Sealed<T> seal(Place place, T value) {
+      try {
+        return new Personal.Sealed<>(
+            key.id(), AesGcm.seal(key.secret(), place.bytes(), JSON.writeValueAsBytes(value)));
+      } catch (JsonProcessingException e) {
+        // without the cause, which may show the value
+        throw new IllegalStateException("cannot seal " + place);
+      }
+    }
+  }
+
+  /** Seals by the key that the subject has now, which is made where there is none. */
+  public Sealer sealer(String subject) {
+    return new Sealer(keys.of(subject));
   }
 
   /**

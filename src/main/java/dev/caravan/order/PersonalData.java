@@ -3,6 +3,7 @@ package dev.caravan.order;
 import dev.caravan.journal.Personal;
 import dev.caravan.journal.PersonalSeal;
 import dev.caravan.journal.PersonalSeal.Place;
+import dev.caravan.journal.PersonalSeal.Sealer;
 import dev.caravan.journal.PersonalSeal.Standing;
 import dev.caravan.order.OrderEvent.OrderPlaced;
 import java.util.List;
@@ -69,13 +70,14 @@ public class PersonalData {
   }
 
   private OrderPlaced sealed(OrderPlaced order) {
+    Sealer sealer = seal.sealer(order.customerId());
     return with(
         order,
         order.shipping().address() instanceof Personal.Clear<Address> clear
-            ? seal.seal(order.customerId(), place(order, ADDRESS), clear.value())
+            ? sealer.seal(place(order, ADDRESS), clear.value())
             : order.shipping().address(),
         order.payment().token() instanceof Personal.Clear<String> clear
-            ? seal.seal(order.customerId(), place(order, TOKEN), clear.value())
+            ? sealer.seal(place(order, TOKEN), clear.value())
             : order.payment().token());
   }
 

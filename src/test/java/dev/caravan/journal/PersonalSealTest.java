@@ -80,7 +80,7 @@ class PersonalSealTest {
 
   @Test
   void opensWhatWasSealedInThisAndInOtherProcesses() {
-    Personal.Sealed<String> sealed = seal.seal(subject, PLACE, "Zoë");
+    Personal.Sealed<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
 
     assertThat(sealed.text()).doesNotContain("Zo");
     assertThat(open(seal, sealed)).isEqualTo(clear("Zoë"));
@@ -94,8 +94,8 @@ class PersonalSealTest {
 
   @Test
   void opensManyAtOnceInTheirOrder() {
-    Personal<String> one = seal.seal(subject, PLACE, "one");
-    Personal<String> other = seal.seal(subject + "2", PLACE, "other");
+    Personal<String> one = seal.sealer(subject).seal(PLACE, "one");
+    Personal<String> other = seal.sealer(subject + "2").seal(PLACE, "other");
     destroy(seal);
 
     assertThat(
@@ -112,7 +112,7 @@ class PersonalSealTest {
 
   @Test
   void doesNotOpenWhatWasMovedToAnotherStreamEventOrField() {
-    Personal.Sealed<String> sealed = seal.seal(subject, PLACE, "Zoë");
+    Personal.Sealed<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
 
     for (Place other :
         List.of(
@@ -128,8 +128,8 @@ class PersonalSealTest {
 
   @Test
   void doesNotOpenByTheKeyOfAnotherSubject() {
-    Personal.Sealed<String> sealed = seal.seal(subject, PLACE, "Zoë");
-    Personal.Sealed<String> other = seal.seal(subject + "2", PLACE, "Zoë");
+    Personal.Sealed<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
+    Personal.Sealed<String> other = seal.sealer(subject + "2").seal(PLACE, "Zoë");
 
     assertThatThrownBy(() -> open(seal, new Personal.Sealed<>(other.keyId(), sealed.text())))
         .isInstanceOf(BrokenSealException.class);
@@ -138,7 +138,7 @@ class PersonalSealTest {
   @Test
   void aDestroyedKeyErasesHereAtOnceAndInOtherProcessesAfterFiveSeconds() {
     PersonalSeal other = anotherProcess();
-    Personal<String> sealed = seal.seal(subject, PLACE, "Zoë");
+    Personal<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
     assertThat(open(other, sealed)).isEqualTo(clear("Zoë"));
     assertThat(open(seal, sealed)).isEqualTo(clear("Zoë"));
 
@@ -160,7 +160,7 @@ class PersonalSealTest {
 
   @Test
   void aDestructionThatIsRolledBackErasesNothing() {
-    Personal<String> sealed = seal.seal(subject, PLACE, "Zoë");
+    Personal<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
 
     context
         .get(TransactionTemplate.class)
@@ -177,10 +177,10 @@ class PersonalSealTest {
 
   @Test
   void sealsByANewKeyAfterADestruction() {
-    Personal.Sealed<String> before = seal.seal(subject, PLACE, "before");
+    Personal.Sealed<String> before = seal.sealer(subject).seal(PLACE, "before");
     destroy(seal);
 
-    Personal.Sealed<String> after = seal.seal(subject, PLACE, "after");
+    Personal.Sealed<String> after = seal.sealer(subject).seal(PLACE, "after");
 
     assertThat(after.keyId()).isNotEqualTo(before.keyId());
     assertThat(open(seal, after)).isEqualTo(clear("after"));
@@ -190,7 +190,7 @@ class PersonalSealTest {
   @Test
   void ofManyProcessesOneMakesTheKey() throws Exception {
     List<Object> keys =
-        Concurrently.run(8, i -> () -> anotherProcess().seal(subject, PLACE, "Zoë").keyId());
+        Concurrently.run(8, i -> () -> anotherProcess().sealer(subject).seal(PLACE, "Zoë").keyId());
 
     assertThat(Set.copyOf(keys)).hasSize(1).allMatch(UUID.class::isInstance);
   }
@@ -205,11 +205,11 @@ class PersonalSealTest {
             () ->
                 transaction.execute(
                     status -> {
-                      seal.seal(subject, PLACE, "one");
+                      seal.sealer(subject).seal(PLACE, "one");
                       seal.forget(subject);
-                      other.completeAsync(() -> seal.seal(subject, PLACE, "other").keyId());
+                      other.completeAsync(() -> seal.sealer(subject).seal(PLACE, "other").keyId());
                       await().until(() -> context.waitingForLocks() > 0);
-                      return seal.seal(subject, PLACE, "two").keyId();
+                      return seal.sealer(subject).seal(PLACE, "two").keyId();
                     }));
 
     assertThat(one).succeedsWithin(Duration.ofSeconds(15));
@@ -218,7 +218,7 @@ class PersonalSealTest {
 
   @Test
   void readsAsErasedWhatHasNoKeyHere() {
-    Personal.Sealed<String> sealed = seal.seal(subject, PLACE, "Zoë");
+    Personal.Sealed<String> sealed = seal.sealer(subject).seal(PLACE, "Zoë");
 
     assertThat(open(seal, new Personal.Sealed<>(UUID.randomUUID(), sealed.text())))
         .isEqualTo(erased());
