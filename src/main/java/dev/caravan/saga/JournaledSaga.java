@@ -30,6 +30,9 @@ import org.springframework.util.IdGenerator;
 
 /** One saga, with its log. */
 class JournaledSaga implements CamelSagaCoordinator {
+  /** The property of an exchange whose saga was to be closed, and may or may not be. */
+  static final String NOT_CLOSED = "caravanSagaNotClosed";
+
   private static final Logger LOG = LoggerFactory.getLogger(JournaledSaga.class);
 
   private final CamelSagaCoordinator saga;
@@ -185,16 +188,27 @@ class JournaledSaga implements CamelSagaCoordinator {
         .handle(
             (done, error) -> {
               if (error == null) {
-                log.append(sagaId, JournaledSaga::closed);
-                overWhere(SagaOutcome.CLOSED, exchange);
-                LOG.info("saga closed");
-              } else if (log.append(sagaId, known -> notClosed(known, error)).status()
-                  != Saga.Status.CLOSED) {
-                leaveToRecovery();
-                throw new CompletionException(error);
+                closed(exchange);
+              } else {
+                notClosed(exchange, error);
               }
               return null;
             });
+  }
+
+  private void closed(Exchange exchange) {
+    log.append(sagaId, JournaledSaga::closed);
+    overWhere(SagaOutcome.CLOSED, exchange);
+    LOG.info("saga closed");
+  }
+
+  private void notClosed(Exchange exchange, Throwable error) {
+    exchange.setProperty(NOT_CLOSED, true);
+    Saga after = log.append(sagaId, known -> notClosed(known, error));
+    if (after.status() != Saga.Status.CLOSED) {
+      leaveToRecovery();
+      throw new CompletionException(error);
+    }
   }
 
   private static List<SagaEvent> notClosed(Saga known, Throwable error) {

@@ -110,15 +110,17 @@ class OrderFlowRunner implements OrderFlows {
         () -> {
           long begun = System.nanoTime();
           Optional<Entry> entry = entry(order.placed());
-          Throwable error =
-              entry.isPresent() ? send(entry.get(), order, Map.of()).getException() : noSuchFlow();
+          Exchange ended = entry.map(flow -> send(flow, order, Map.of())).orElse(null);
+          Throwable error = ended == null ? noSuchFlow() : ended.getException();
           watch.ended(
               order.placed().flow(),
               order.placed().flowRevision(),
               Duration.ofNanos(System.nanoTime() - begun),
               error != null);
           if (error != null) {
-            settle(order, error);
+            if (ended == null || ended.getProperty(JournaledSaga.NOT_CLOSED) == null) {
+              settle(order, error);
+            }
             throw new SagaNotClosedException(order.orderId(), error);
           }
         },
@@ -195,7 +197,8 @@ class OrderFlowRunner implements OrderFlows {
 
   /**
    * Ends an order whose saga could not begin, or whose coordinator is away, where nothing of it
-   * stands. Where something does, the coordinator's time limit brings the compensations.
+   * stands. Where something does, the coordinator's time limit brings the compensations. Not for
+   * one whose saga may be closed: recovery finds out.
    */
   private void settle(Order order, Throwable error) {
     Failure failure = Failures.of(error, order.placed().flow());

@@ -9,6 +9,7 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEventCodec;
 import dev.caravan.order.OrderStatus;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,5 +238,46 @@ class StepRoutesTest {
     assertThat(flows.coordinator().expire(lra)).isEqualTo(SagaOutcome.CANCELLED);
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
     assertThat(flows.stock(sku).reserved()).isZero();
+  }
+
+  @Test
+  void leavesAnOrderToRecoveryWhereNobodyKnowsWhetherItsSagaClosed() throws Exception {
+    CamelContext camel = flows.get(CamelContext.class);
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:no-steps")
+                .routeId("no-steps")
+                .routeGroup(OrderFlowRunner.GROUP)
+                .saga()
+                .option(StepHeaders.ORDER_ID, header(StepHeaders.ORDER_ID))
+                .compensation("direct:order-cancel")
+                .completion("direct:order-confirm")
+                .process(exchange -> {});
+          }
+        });
+    try {
+      Order order = flows.place(anyOrder().flow("no-steps"));
+      flows
+          .faults()
+          .before(
+              "no-steps",
+              exchange -> {
+                flows.coordinator().decideToClose(flows.coordinator().sagaOf(order.orderId()));
+                flows.coordinator().goAway();
+              });
+
+      assertThat(flows.get(OrderFlows.class).run(order))
+          .failsWithin(java.time.Duration.ofSeconds(10));
+      assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PLACED);
+
+      flows.coordinator().behave();
+      flows.coordinator().recover(flows.coordinator().sagaOf(order.orderId()));
+      assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
+    } finally {
+      camel.getRouteController().stopRoute("no-steps");
+      camel.removeRoute("no-steps");
+    }
   }
 }
