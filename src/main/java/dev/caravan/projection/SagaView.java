@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what it is about, such as an order's id
  * @param flow the route that began it
  * @param steps in the order in which they began
- * @param failure what stopped it; null where nothing did, or where its time ran out
+ * @param failure what stopped it; null where nothing did
  */
 public record SagaView(
     String sagaId,

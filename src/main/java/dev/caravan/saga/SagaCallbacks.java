@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,9 +39,15 @@ class SagaCallbacks implements ParticipantCallbacks {
   private final StepCallbacks steps;
   private final Counter forged;
 
-  /** Runs of steps whose completion went well where that of another has to be called again. */
+  /**
+   * Runs of steps whose completion went well. A coordinator in another process waits two seconds
+   * for the answer of all, and then calls again.
+   */
   private final Cache<String, Answer> completed =
       Caffeine.newBuilder().maximumSize(KEPT_AT_MOST).build();
+
+  /** Enlisted steps that are being called. */
+  private final Set<String> called = ConcurrentHashMap.newKeySet();
 
   SagaCallbacks(
       CallbackAddresses addresses, SagaLog log, StepCallbacks steps, MeterRegistry metrics) {
@@ -65,17 +73,36 @@ class SagaCallbacks implements ParticipantCallbacks {
       LOG.warn("refused a callback for saga {}: its signature is wrong", SagaIds.opaque(lra));
       return Answer.FORBIDDEN;
     }
-    String sagaId = verified.get().sagaId();
-    StepStarted enlisted = log.find(sagaId).steps().get(verified.get().step());
-    if (enlisted == null) {
-      // cannot be: the step is logged before the coordinator learns of it
-      LOG.error("saga {} has no step {} in its log", sagaId, verified.get().step());
+    if (!called.add(verified.get().step())) {
       return Answer.ASK_AGAIN;
     }
-    if (verified.get().action() == Action.COMPENSATE) {
+    try {
+      return deliver(verified.get(), lra);
+    } finally {
+      called.remove(verified.get().step());
+    }
+  }
+
+  private Answer deliver(Callback callback, URI lra) {
+    String sagaId = callback.sagaId();
+    StepStarted enlisted = enlisted(callback);
+    if (enlisted == null) {
+      // cannot be: the step is logged before the coordinator learns of it
+      LOG.error("saga {} has no step {} in its log", sagaId, callback.step());
+      return Answer.ASK_AGAIN;
+    }
+    if (callback.action() == Action.COMPENSATE) {
       log.append(sagaId, SagaCallbacks::takingNoMoreSteps);
     }
-    return each(verified.get().action(), sagaId, enlisted, lra);
+    return each(callback.action(), sagaId, enlisted, lra);
+  }
+
+  // another process may have begun it here before, so what is in memory may lack it
+  private @Nullable StepStarted enlisted(Callback callback) {
+    StepStarted remembered = log.find(callback.sagaId()).steps().get(callback.step());
+    return remembered == null
+        ? log.reload(callback.sagaId()).steps().get(callback.step())
+        : remembered;
   }
 
   // a step that began later would not be seen here, and nobody would undo it
@@ -95,12 +122,7 @@ class SagaCallbacks implements ParticipantCallbacks {
       }
       answers.put(next.get().step(), run(action, saga, next.get(), lra));
     }
-    Answer answer = BY_WEIGHT.stream().filter(answers::containsValue).findFirst().orElseThrow();
-    if (action == Action.COMPLETE && answer != Answer.DONE) {
-      answers.values().retainAll(Set.of(Answer.DONE));
-      completed.putAll(answers);
-    }
-    return answer;
+    return BY_WEIGHT.stream().filter(answers::containsValue).findFirst().orElseThrow();
   }
 
   private static boolean isUnder(StepStarted enlisted, StepStarted step) {
@@ -108,7 +130,17 @@ class SagaCallbacks implements ParticipantCallbacks {
   }
 
   private Answer run(Action action, Saga saga, StepStarted step, URI lra) {
-    Answer before = action == Action.COMPLETE ? completed.getIfPresent(step.step()) : null;
-    return before == null ? steps.run(action, saga, step, lra) : before;
+    if (action == Action.COMPENSATE) {
+      return steps.run(action, saga, step, lra);
+    }
+    Answer before = completed.getIfPresent(step.step());
+    if (before != null) {
+      return before;
+    }
+    Answer answer = steps.run(action, saga, step, lra);
+    if (answer == Answer.DONE && step.completion() != null) {
+      completed.put(step.step(), answer);
+    }
+    return answer;
   }
 }

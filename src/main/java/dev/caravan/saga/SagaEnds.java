@@ -13,7 +13,7 @@ public class SagaEnds {
     this.log = log;
   }
 
-  /** What stopped the saga; empty where nothing did, or where its time ran out. */
+  /** What stopped the saga; empty where nothing did. */
   public Optional<Failure> failure(String sagaId) {
     return Optional.ofNullable(log.find(sagaId).failure());
   }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -222,8 +221,8 @@ class StepCallbacks {
             }
             return error;
           });
-    } catch (Contradicted | UnexpectedRollbackException e) {
-      // the latter: a route that handles the failure of a transaction inside it
+    } catch (RuntimeException e) {
+      // such as a transaction that is broken though the route handles what broke it
       return e;
     }
   }

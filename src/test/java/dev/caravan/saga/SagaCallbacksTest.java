@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @FlowTest
 class SagaCallbacksTest {
@@ -219,6 +222,50 @@ class SagaCallbacksTest {
     flows.faults().behave();
     assertThat(flows.coordinator().recover(saga)).isEqualTo(SagaOutcome.CLOSED);
     assertThat(flows.order(placed.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  @Test
+  void asksACoordinatorThatDoesNotWaitToCallAgain() {
+    List<Answer> meanwhile = new ArrayList<>();
+    flows
+        .faults()
+        .before(
+            "inventory-commit",
+            exchange -> {
+              String id = exchange.getMessage().getHeader(JournalHeaders.SAGA_ID, String.class);
+              URI saga = URI.create(flows.coordinator().address() + "/" + id);
+              URI complete = flows.coordinator().participants(saga).get(0).complete();
+              meanwhile.add(deliver(complete, saga));
+            });
+    Order placed = flows.place(anyOrder());
+
+    flows.send(placed);
+
+    assertThat(meanwhile).containsExactly(new Answer(503, null));
+    assertThat(flows.order(placed.orderId()).status()).isEqualTo(OrderStatus.CONFIRMED);
+  }
+
+  @Test
+  void countsACompensationThatBreaksTheTransactionAsFailedAndRunsTheOthers() {
+    flows.faults().before("payment-refund", exchange -> breakTheTransaction());
+    Order refused = flows.place(anyOrder().toAtlantis());
+    flows.send(refused);
+    URI saga = flows.coordinator().sagaOf(refused.orderId());
+
+    assertThat(flows.sagaEvents(saga)).contains("CompensationFailed");
+    assertThat(flows.events(refused.orderId())).contains("StockReleased");
+
+    flows.faults().behave();
+    flows.coordinator().recover(saga);
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
+  }
+
+  private void breakTheTransaction() {
+    try {
+      flows.get(JdbcTemplate.class).execute("select 1 / 0");
+    } catch (DataAccessException e) {
+      // as a route does that handles it
+    }
   }
 
   @Test
