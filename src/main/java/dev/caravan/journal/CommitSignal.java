@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Calls back after each commit of this process that appended, and when others say that they did.
@@ -42,17 +40,7 @@ class CommitSignal implements JournalSignal {
 
   /** Events were appended in the caller's transaction, or by themselves where there is none. */
   void appended(String streamId, List<NewEvent> events) {
-    if (TransactionSynchronizationManager.isSynchronizationActive()) {
-      TransactionSynchronizationManager.registerSynchronization(
-          new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-              committed(streamId, events);
-            }
-          });
-    } else {
-      committed(streamId, events);
-    }
+    AfterCommit.run(() -> committed(streamId, events));
   }
 
   private void committed(String streamId, List<NewEvent> events) {

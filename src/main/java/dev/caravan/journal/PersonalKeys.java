@@ -22,8 +22,6 @@ import javax.crypto.SecretKey;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.IdGenerator;
 
 /**
@@ -186,13 +184,10 @@ class PersonalKeys {
         "update journal.personal_key set key = null, destroyed_at = ? where key_id = ?",
         now.atOffset(ZoneOffset.UTC),
         id);
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            current.invalidate(subject);
-            known.invalidate(id);
-          }
+    AfterCommit.run(
+        () -> {
+          current.invalidate(subject);
+          known.invalidate(id);
         });
   }
 }

@@ -15,8 +15,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -93,7 +91,7 @@ public class SignedCheckpoints {
         next.previousSignature(),
         next.signedAt().atOffset(ZoneOffset.UTC),
         signature);
-    afterCommit(() -> key.remember(HexFormat.of().formatHex(signature)));
+    AfterCommit.run(() -> key.remember(HexFormat.of().formatHex(signature)));
     return next.events() == EVENTS_AT_MOST;
   }
 
@@ -252,15 +250,5 @@ public class SignedCheckpoints {
           ? Invalid.ofCheckpoint(last, "the checkpoint that was signed last is missing")
           : first;
     }
-  }
-
-  private static void afterCommit(Runnable work) {
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            work.run();
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.order;
 
+import dev.caravan.journal.AfterCommit;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.ExpectedVersion;
 import dev.caravan.journal.NewEvent;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.function.SingletonSupplier;
@@ -207,7 +207,7 @@ public class Orders {
     }
     store(orderId, version, appended, open.with(orderId, events, now));
     Order changed = (Order) after;
-    afterCommit(
+    AfterCommit.run(
         () -> {
           metrics.count(events);
           recent.remember(changed);
@@ -234,20 +234,6 @@ public class Orders {
   private @Nullable String sagaId(OrderPlaced placed, Actor actor) {
     OrderFlow flow = flows.get().get(placed.flow());
     return flow == null ? actor.sagaId() : flow.sagaId(placed.orderId());
-  }
-
-  private static void afterCommit(Runnable work) {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      work.run();
-      return;
-    }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            work.run();
-          }
-        });
   }
 
   private static RecordedEvent recorded(String orderId, long version, NewEvent event) {

@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caravan.journal.AfterCommit;
 import dev.caravan.journal.EventAppender;
 import dev.caravan.journal.EventCodec;
 import dev.caravan.journal.ExpectedVersion;
@@ -29,8 +30,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.IdGenerator;
 
 /**
@@ -150,7 +149,7 @@ class SagaLog {
         events.stream().map(event -> stored(before.id(), actor, event)).toList();
     appender.append(stream(before.id()), ExpectedVersion.exactly(before.version()), stored, change);
     Saga written = before.after(events);
-    afterCommit(
+    AfterCommit.run(
         () -> {
           remember(written);
           snapshots.appended(
@@ -172,20 +171,6 @@ class SagaLog {
             committed.id(),
             committed,
             (known, other) -> other.version() > known.version() ? other : known);
-  }
-
-  private static void afterCommit(Runnable work) {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-      work.run();
-      return;
-    }
-    TransactionSynchronizationManager.registerSynchronization(
-        new TransactionSynchronization() {
-          @Override
-          public void afterCommit() {
-            work.run();
-          }
-        });
   }
 
   private NewEvent stored(String sagaId, String actor, SagaEvent event) {
