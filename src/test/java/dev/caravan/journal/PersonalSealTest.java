@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,23 +200,28 @@ class PersonalSealTest {
 
   @Test
   void aTransactionThatMadeTheKeySealsOnWhileAnotherWaitsForIt() {
-    CompletableFuture<UUID> other = new CompletableFuture<>();
     TransactionTemplate transaction = context.get(TransactionTemplate.class);
+    CompletableFuture<UUID> other = new CompletableFuture<>();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Supplier<UUID> waits = () -> seal.sealer(subject).seal(PLACE, "other").keyId();
+    Supplier<UUID> makesTheKey =
+        () ->
+            transaction.execute(
+                status -> {
+                  seal.sealer(subject);
+                  seal.forget(subject);
+                  other.completeAsync(waits, threads);
+                  await().until(() -> context.waitingForLocks() > 0);
+                  return seal.sealer(subject).seal(PLACE, "one").keyId();
+                });
+    try {
+      CompletableFuture<UUID> one = CompletableFuture.supplyAsync(makesTheKey, threads);
 
-    CompletableFuture<UUID> one =
-        CompletableFuture.supplyAsync(
-            () ->
-                transaction.execute(
-                    status -> {
-                      seal.sealer(subject).seal(PLACE, "one");
-                      seal.forget(subject);
-                      other.completeAsync(() -> seal.sealer(subject).seal(PLACE, "other").keyId());
-                      await().until(() -> context.waitingForLocks() > 0);
-                      return seal.sealer(subject).seal(PLACE, "two").keyId();
-                    }));
-
-    assertThat(one).succeedsWithin(Duration.ofSeconds(15));
-    assertThat(other).succeedsWithin(Duration.ofSeconds(15)).isEqualTo(one.join());
+      assertThat(one).succeedsWithin(Duration.ofSeconds(15));
+      assertThat(other).succeedsWithin(Duration.ofSeconds(15)).isEqualTo(one.join());
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
