@@ -30,12 +30,8 @@ final class EnlistedSteps {
     StepStarted enlisted = lasts.getIfPresent(saga.id());
     boolean answered =
         enlisted != null
-            && saga.last(any -> true).filter(last -> isUnder(enlisted, last)).isPresent()
+            && saga.last(any -> true).filter(last -> last.isUnder(enlisted)).isPresent()
             && (step.completion() == null || enlisted.completion() != null);
     return answered ? step.under(enlisted) : step;
-  }
-
-  private static boolean isUnder(StepStarted enlisted, StepStarted step) {
-    return step.participant().equals(enlisted.step());
   }
 }

@@ -204,17 +204,11 @@ class JournaledSaga implements CamelSagaCoordinator {
 
   private void notClosed(Exchange exchange, Throwable error) {
     exchange.setProperty(NOT_CLOSED, true);
-    Saga after = log.append(sagaId, known -> notClosed(known, error));
+    Saga after = log.append(sagaId, known -> known.stoppedBy(Failures.of(error, Failures.SAGA)));
     if (after.status() != Saga.Status.CLOSED) {
       leaveToRecovery();
       throw new CompletionException(error);
     }
-  }
-
-  private static List<SagaEvent> notClosed(Saga known, Throwable error) {
-    return known.takesSteps()
-        ? List.of(new StepFailed(Failures.of(error, Failures.SAGA)))
-        : List.of();
   }
 
   private void overWhere(SagaOutcome outcome, Exchange exchange) {

@@ -64,6 +64,11 @@ record Saga(
     return isOpen() && !orphaned && failure == null;
   }
 
+  /** What has it take no more steps; nothing where it takes none any more. */
+  List<SagaEvent> stoppedBy(Failure by) {
+    return takesSteps() ? List.of(new StepFailed(by)) : List.of();
+  }
+
   /** The step that began last, among those that are asked for. */
   Optional<StepStarted> last(Predicate<StepStarted> asked) {
     return steps.values().stream().filter(asked).reduce((earlier, later) -> later);

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caravan.saga.CallbackAddresses.Action;
 import dev.caravan.saga.CallbackAddresses.Callback;
-import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,7 +91,8 @@ class SagaCallbacks implements ParticipantCallbacks {
       return Answer.ASK_AGAIN;
     }
     if (callback.action() == Action.COMPENSATE) {
-      log.append(sagaId, SagaCallbacks::takingNoMoreSteps);
+      // a step that began later would not be seen here, and nobody would undo it
+      log.append(sagaId, known -> known.stoppedBy(Failures.timeRanOut()));
     }
     return each(callback.action(), sagaId, enlisted, lra);
   }
@@ -105,28 +105,19 @@ class SagaCallbacks implements ParticipantCallbacks {
         : remembered;
   }
 
-  // a step that began later would not be seen here, and nobody would undo it
-  private static List<SagaEvent> takingNoMoreSteps(Saga known) {
-    return known.takesSteps() ? List.of(new StepFailed(Failures.timeRanOut())) : List.of();
-  }
-
   private Answer each(Action action, String sagaId, StepStarted enlisted, URI lra) {
     Map<String, Answer> answers = new HashMap<>();
     while (true) {
       // read anew each time: a step may have begun until the first one was compensated or completed
       Saga saga = log.find(sagaId);
       Optional<StepStarted> next =
-          saga.last(step -> isUnder(enlisted, step) && !answers.containsKey(step.step()));
+          saga.last(step -> step.isUnder(enlisted) && !answers.containsKey(step.step()));
       if (next.isEmpty()) {
         break;
       }
       answers.put(next.get().step(), run(action, saga, next.get(), lra));
     }
     return BY_WEIGHT.stream().filter(answers::containsValue).findFirst().orElseThrow();
-  }
-
-  private static boolean isUnder(StepStarted enlisted, StepStarted step) {
-    return step.participant().equals(enlisted.step());
   }
 
   private Answer run(Action action, Saga saga, StepStarted step, URI lra) {

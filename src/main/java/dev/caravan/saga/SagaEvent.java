@@ -38,6 +38,11 @@ sealed interface SagaEvent {
       return step.equals(participant);
     }
 
+    /** Whether an enlisted step answers for it; each does for itself. */
+    boolean isUnder(StepStarted enlisted) {
+      return participant.equals(enlisted.step);
+    }
+
     /** The same step, for which another one answers. */
     StepStarted under(StepStarted enlisted) {
       return new StepStarted(step, name, compensation, completion, options, enlisted.step);

@@ -205,7 +205,7 @@ class StepCallbacks {
    * @return why all of it was rolled back; null where it is committed
    */
   private @Nullable Throwable call(
-      @Nullable String endpoint,
+      String endpoint,
       Saga saga,
       StepStarted step,
       URI lra,
@@ -213,7 +213,7 @@ class StepCallbacks {
     try {
       return transaction.execute(
           status -> {
-            Throwable error = endpoint == null ? null : send(endpoint, saga, step, lra);
+            Throwable error = send(endpoint, saga, step, lra);
             if (error == null) {
               log.append(saga.id(), logged);
             } else {

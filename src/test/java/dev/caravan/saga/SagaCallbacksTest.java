@@ -42,7 +42,7 @@ class SagaCallbacksTest {
   private static final ExpectedVersion ANY = ExpectedVersion.any();
   private static final StepStarted OF_ANOTHER_PROCESS =
       new StepStarted(
-          "elsewhere", "points-grant", "direct:points-revoke", null, Map.of(), "elsewhere");
+          "elsewhere", "points-grant", "mock:points-revoke", null, Map.of(), "elsewhere");
 
   @Autowired BeanFactory beans;
   @LocalServerPort int port;
