@@ -250,7 +250,9 @@ class ConservationTest {
     for (int i = 0; i < RECOVERIES && outcome == SagaOutcome.CANCELLING; i++) {
       outcome = flows.coordinator().recover(lra);
     }
-    assertThat(outcome).isEqualTo(SagaOutcome.CANCELLED);
+    assertThat(outcome)
+        .as(() -> flows.sagaEvents(lra) + ", last answered " + flows.coordinator().answers(lra))
+        .isEqualTo(SagaOutcome.CANCELLED);
   }
 
   private static void assertConserved(

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A coordinator that does at once, in the calling thread, what the real one does: callbacks in
  * reverse order of joining, whether it closes or cancels; one that is not answered by 200 is made
  * again by {@link #recover}. What it does wrong it does when told to.
+ *
+ * <p>One thread at a time ends a saga; another one that wants to, such as recovery beside a test,
+ * waits and finds how it ended.
  */
 public final class InMemoryLraCoordinator implements LraCoordinator {
   private static final URI ADDRESS = URI.create("http://coordinator.test/lra-coordinator");
@@ -44,8 +47,8 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
     private final List<Participant> participants = new ArrayList<>();
     private final List<URI> pending = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
-    private @Nullable Boolean closed;
-    private boolean gaveUp;
+    private volatile @Nullable Boolean closed;
+    private volatile boolean gaveUp;
 
     private Lra(String clientId, Duration timeLimit) {
       this.clientId = clientId;
@@ -84,11 +87,17 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   }
 
   public List<Participant> participants(URI lra) {
-    return List.copyOf(sagas.get(lra).participants);
+    Lra saga = sagas.get(lra);
+    synchronized (saga) {
+      return List.copyOf(saga.participants);
+    }
   }
 
   public List<Answer> answers(URI lra) {
-    return List.copyOf(sagas.get(lra).answers);
+    Lra saga = sagas.get(lra);
+    synchronized (saga) {
+      return List.copyOf(saga.answers);
+    }
   }
 
   /** The one saga that was started for the client id. */
@@ -125,10 +134,12 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   public void join(URI lra, Participant participant) {
     answerOrNot();
     Lra saga = known(lra);
-    if (saga.closed != null) {
-      throw new SagaEndedException(lra, "412");
+    synchronized (saga) {
+      if (saga.closed != null) {
+        throw new SagaEndedException(lra, "412");
+      }
+      saga.participants.add(participant);
     }
-    saga.participants.add(participant);
   }
 
   @Override
@@ -141,12 +152,14 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   public SagaOutcome cancel(URI lra) {
     answerOrNot();
     Lra saga = known(lra);
-    if (Boolean.TRUE.equals(saga.closed) && saga.answers.isEmpty() && !saga.pending.isEmpty()) {
-      // Narayana 1.1.0 drops a decision to close of which it has told nobody
-      saga.closed = null;
-      saga.pending.clear();
+    synchronized (saga) {
+      if (Boolean.TRUE.equals(saga.closed) && saga.answers.isEmpty() && !saga.pending.isEmpty()) {
+        // Narayana 1.1.0 drops a decision to close of which it has told nobody
+        saga.closed = null;
+        saga.pending.clear();
+      }
+      return end(lra, false);
     }
-    return end(lra, false);
   }
 
   @Override
@@ -180,16 +193,21 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
 
   private SagaOutcome end(URI lra, boolean close) {
     Lra saga = known(lra);
-    if (saga.closed == null) {
-      decide(saga, close);
-      return recover(lra);
+    synchronized (saga) {
+      if (saga.closed == null) {
+        decide(saga, close);
+        return recover(lra);
+      }
+      return outcome(saga);
     }
-    return outcome(saga);
   }
 
   /** Decides to close, as far as its store goes: it dies before it calls anybody. */
   public void decideToClose(URI lra) {
-    decide(known(lra), true);
+    Lra saga = known(lra);
+    synchronized (saga) {
+      decide(saga, true);
+    }
   }
 
   private static void decide(Lra saga, boolean close) {
@@ -206,14 +224,16 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
   /** Makes the callbacks that were not answered by 200 yet, once more. */
   public SagaOutcome recover(URI lra) {
     Lra saga = known(lra);
-    for (Iterator<URI> callback = saga.pending.iterator(); callback.hasNext(); ) {
-      Answer answer = deliver(lra, saga, callback.next());
-      if (answer.status() == 200 || answer.status() == 500) {
-        callback.remove();
-        saga.gaveUp |= answer.status() == 500;
+    synchronized (saga) {
+      for (Iterator<URI> callback = saga.pending.iterator(); callback.hasNext(); ) {
+        Answer answer = deliver(lra, saga, callback.next());
+        if (answer.status() == 200 || answer.status() == 500) {
+          callback.remove();
+          saga.gaveUp |= answer.status() == 500;
+        }
       }
+      return outcome(saga);
     }
-    return outcome(saga);
   }
 
   private Answer deliver(URI lra, Lra saga, URI callback) {
