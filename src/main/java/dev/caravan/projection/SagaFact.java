@@ -21,6 +21,7 @@ sealed interface SagaFact {
               Map.entry("SagaOrphaned", Orphaned.class),
               Map.entry("SagaResumed", Resumed.class),
               Map.entry("StepStarted", StepStarted.class),
+              Map.entry("CloseUnanswered", CloseUnanswered.class),
               Map.entry("StepFailed", StepFailed.class),
               Map.entry("StepCompensated", StepCompensated.class),
               Map.entry("CompensationFailed", CompensationFailed.class),
@@ -46,6 +47,9 @@ sealed interface SagaFact {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Resumed() implements SagaFact {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record CloseUnanswered() implements SagaFact {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record StepCompensated(String step) implements SagaFact {}

@@ -2,6 +2,7 @@ package dev.caravan.projection;
 
 import dev.caravan.order.Failure;
 import dev.caravan.projection.SagaFact.Cancelled;
+import dev.caravan.projection.SagaFact.CloseUnanswered;
 import dev.caravan.projection.SagaFact.Closed;
 import dev.caravan.projection.SagaFact.CompensationFailed;
 import dev.caravan.projection.SagaFact.CompensationRetried;
@@ -113,7 +114,9 @@ public record SagaView(
           failure,
           at);
     }
-    if (fact instanceof CompensationRetried || fact instanceof Resumed) {
+    if (fact instanceof CompensationRetried
+        || fact instanceof Resumed
+        || fact instanceof CloseUnanswered) {
       return with(status, steps, failure, at);
     }
     if (fact instanceof Closed) {

@@ -108,6 +108,9 @@ final class TimelineWords {
     if (fact instanceof SagaFact.Resumed) {
       return "saga taken forward: its flow runs again from its beginning";
     }
+    if (fact instanceof SagaFact.CloseUnanswered) {
+      return "all steps are through, the coordinator does not answer";
+    }
     if (fact instanceof SagaFact.StepCompensated) {
       return "step compensated";
     }

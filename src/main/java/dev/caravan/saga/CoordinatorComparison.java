@@ -37,7 +37,7 @@ class CoordinatorComparison {
     Map<String, KnownSaga> known = coordinators.listed();
     List<Finding> found = new ArrayList<>();
     for (Saga saga : open) {
-      if (saga.orphaned()) {
+      if (saga.orphaned() || saga.isToClose()) {
         found.add(finding(Kind.NOT_ENDED, saga, "it was left behind and is tried again", null));
       } else if (!known.containsKey(saga.id())) {
         found.add(

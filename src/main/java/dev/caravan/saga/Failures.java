@@ -53,6 +53,11 @@ final class Failures {
         SAGA, Failure.STEP_UNAVAILABLE, "the " + what + " was interrupted by a restart");
   }
 
+  /** Whether the coordinator gave no answer, so that nobody knows what it did. */
+  static boolean isOfSilence(Throwable error) {
+    return cause(CoordinatorUnavailableException.class, error) != null;
+  }
+
   /**
    * @param route where it happened, for errors that do not know their step
    */
@@ -65,7 +70,7 @@ final class Failures {
     if (unavailable != null) {
       return unavailable.failure();
     }
-    if (cause(CoordinatorUnavailableException.class, error) != null) {
+    if (isOfSilence(error)) {
       return new Failure(SAGA, Failure.STEP_UNAVAILABLE, "the saga coordinator does not answer");
     }
     if (cause(SagaCancelledException.class, error) != null

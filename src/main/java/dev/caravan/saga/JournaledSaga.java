@@ -180,7 +180,8 @@ class JournaledSaga implements CamelSagaCoordinator {
 
   /**
    * Closes; fails where the coordinator cancelled the saga instead, or where it gave no answer.
-   * Whether it closes then is for recovery to find out.
+   * Recovery then asks until there is one: a saga whose steps are all through is closed, unless its
+   * time runs out before.
    */
   @Override
   public CompletableFuture<Void> complete(Exchange exchange) {
@@ -204,11 +205,17 @@ class JournaledSaga implements CamelSagaCoordinator {
 
   private void notClosed(Exchange exchange, Throwable error) {
     exchange.setProperty(NOT_CLOSED, true);
-    Saga after = log.append(sagaId, known -> known.stoppedBy(Failures.of(error, Failures.SAGA)));
+    Saga after = log.append(sagaId, known -> stoppedOrThrough(known, error));
     if (after.status() != Saga.Status.CLOSED) {
       leaveToRecovery();
       throw new CompletionException(error);
     }
+  }
+
+  private static List<SagaEvent> stoppedOrThrough(Saga known, Throwable error) {
+    return Failures.isOfSilence(error)
+        ? known.closeUnanswered()
+        : known.stoppedBy(Failures.of(error, Failures.SAGA));
   }
 
   private void overWhere(SagaOutcome outcome, Exchange exchange) {

@@ -1,6 +1,7 @@
 package dev.caravan.saga;
 
 import dev.caravan.order.Failure;
+import dev.caravan.saga.SagaEvent.CloseUnanswered;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.CompensationSkipped;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the runs of steps by id, in the order in which they began
  * @param compensated ids of those that are undone, or that an operator answers for
  * @param failedAttempts how often the compensation of a step failed
+ * @param through whether its flow is, and it was to be closed
  * @param orphaned whether nobody runs it any more, so that no step may begin
  * @param failure what stopped it; null where nothing did
  * @param version of its stream
@@ -39,6 +41,7 @@ record Saga(
     Map<String, StepStarted> steps,
     Set<String> compensated,
     Map<String, Integer> failedAttempts,
+    boolean through,
     boolean orphaned,
     @Nullable Failure failure,
     long version) {
@@ -52,21 +55,36 @@ record Saga(
   }
 
   static Saga unknown(String id) {
-    return new Saga(id, Status.OPEN, Map.of(), Set.of(), Map.of(), false, null, 0);
+    return new Saga(id, Status.OPEN, Map.of(), Set.of(), Map.of(), false, false, null, 0);
   }
 
   boolean isOpen() {
     return status == Status.OPEN;
   }
 
-  /** Whether a step may begin: nothing has stopped it, so that it is not about to be undone. */
+  /** Whether a step may begin. */
   boolean takesSteps() {
-    return isOpen() && !orphaned && failure == null;
+    return !isStopped() && !through;
   }
 
-  /** What has it take no more steps; nothing where it takes none any more. */
+  /** Whether it has ended or is about to be undone. */
+  private boolean isStopped() {
+    return !isOpen() || orphaned || failure != null;
+  }
+
+  /** What stops it; nothing where something has. */
   List<SagaEvent> stoppedBy(Failure by) {
-    return takesSteps() ? List.of(new StepFailed(by)) : List.of();
+    return isStopped() ? List.of() : List.of(new StepFailed(by));
+  }
+
+  /** What has it closed as soon as the coordinator answers; nothing where something stopped it. */
+  List<SagaEvent> closeUnanswered() {
+    return isStopped() || through ? List.of() : List.of(new CloseUnanswered());
+  }
+
+  /** Whether its flow is through and nothing has stopped it since, so that it is to be closed. */
+  boolean isToClose() {
+    return through && !isStopped() && compensated.isEmpty();
   }
 
   /** The step that began last, among those that are asked for. */
@@ -114,6 +132,7 @@ record Saga(
     private final Set<String> compensated;
     private final Map<String, Integer> failedAttempts;
     private Status status;
+    private boolean through;
     private boolean orphaned;
     private @Nullable Failure failure;
     private long version;
@@ -124,6 +143,7 @@ record Saga(
       compensated = new HashSet<>(saga.compensated);
       failedAttempts = new LinkedHashMap<>(saga.failedAttempts);
       status = saga.status;
+      through = saga.through;
       orphaned = saga.orphaned;
       failure = saga.failure;
       version = saga.version;
@@ -135,6 +155,8 @@ record Saga(
         steps.put(started.step(), started);
       } else if (event instanceof StepFailed failed) {
         failure = failed.failure();
+      } else if (event instanceof CloseUnanswered) {
+        through = true;
       } else if (event instanceof SagaOrphaned orphan) {
         orphaned = true;
         failure = failure == null ? orphan.failure() : failure;
@@ -158,7 +180,8 @@ record Saga(
     }
 
     Saga saga() {
-      return new Saga(id, status, steps, compensated, failedAttempts, orphaned, failure, version);
+      return new Saga(
+          id, status, steps, compensated, failedAttempts, through, orphaned, failure, version);
     }
   }
 }

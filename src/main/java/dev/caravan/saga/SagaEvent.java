@@ -53,6 +53,12 @@ sealed interface SagaEvent {
   record StepFailed(Failure failure) implements SagaEvent {}
 
   /**
+   * The flow is through and the coordinator was asked to close the saga, and gave no answer. It is
+   * asked again until it says which way the saga ends.
+   */
+  record CloseUnanswered() implements SagaEvent {}
+
+  /**
    * Nobody runs the saga any more. It takes no more steps and, unless the coordinator has decided
    * to close it, is undone.
    *

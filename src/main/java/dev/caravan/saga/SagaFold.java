@@ -19,7 +19,7 @@ final class SagaFold implements Fold<Saga, Saga> {
 
   @Override
   public int schemaVersion() {
-    return 3;
+    return 4;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.caravan.journal.NewEvent;
 import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.TableChange;
 import dev.caravan.journal.WrongExpectedVersionException;
+import dev.caravan.saga.SagaEvent.CloseUnanswered;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.CompensationSkipped;
@@ -49,6 +50,7 @@ class SagaLog {
               Map.entry("SagaOrphaned", SagaOrphaned.class),
               Map.entry("SagaResumed", SagaResumed.class),
               Map.entry("StepStarted", StepStarted.class),
+              Map.entry("CloseUnanswered", CloseUnanswered.class),
               Map.entry("StepFailed", StepFailed.class),
               Map.entry("StepCompensated", StepCompensated.class),
               Map.entry("CompensationFailed", CompensationFailed.class),

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Brings a saga that nobody runs any more to its end: to what the coordinator has decided, where it
- * has, and else undone.
+ * has; else closed, where its flow is through, and undone where it is not.
  *
  * <p>May be interrupted anywhere and begun again, by several at once too. What decides between them
  * is the log: the first completion or compensation that is stored there shuts out the other kind.
@@ -43,13 +43,13 @@ class SagaSettlement {
     return switch (saga.status()) {
       case CANCELLED, FAILED -> true;
       case CLOSED -> completed(saga, known);
-      case OPEN -> ended(saga, known);
+      case OPEN -> saga.isToClose() ? closed(saga, known) : ended(saga, known);
     };
   }
 
   // from here on no step can begin, so what the log holds is all there is to undo
   private static List<SagaEvent> orphaned(Saga known) {
-    return known.isOpen() && !known.orphaned()
+    return known.isOpen() && !known.orphaned() && !known.isToClose()
         ? List.of(new SagaOrphaned(Failures.interrupted("saga")))
         : List.of();
   }
@@ -66,14 +66,32 @@ class SagaSettlement {
     return known.outcome() != SagaOutcome.CLOSING;
   }
 
+  private boolean closed(Saga saga, @Nullable KnownSaga known) {
+    if (known == null) {
+      // what the coordinator cancels, it does not forget before that is in the log
+      Saga after = log.append(saga.id(), SagaSettlement::closedUnlessStopped);
+      told(after);
+      return after.status() == Saga.Status.CLOSED && participants.complete(after);
+    }
+    SagaOutcome outcome =
+        known.outcome() == null ? coordinator.close(known.lra()) : known.outcome();
+    if (outcome.isClose()) {
+      return closedThere(saga, outcome);
+    }
+    return undone(log.append(saga.id(), now -> now.stoppedBy(Failures.timeRanOut())));
+  }
+
+  private static List<SagaEvent> closedUnlessStopped(Saga known) {
+    return known.isToClose() ? JournaledSaga.closed(known) : List.of();
+  }
+
   private boolean ended(Saga saga, @Nullable KnownSaga known) {
     if (known == null) {
       return undone(saga);
     }
     SagaOutcome outcome = known.outcome() == null ? cancel(known.lra()) : known.outcome();
     if (outcome.isClose()) {
-      log.append(saga.id(), JournaledSaga::closed);
-      return outcome == SagaOutcome.CLOSED;
+      return closedThere(saga, outcome);
     }
     // a restarted coordinator calls in any order and again some seconds later where one had to wait
     // for another; and there may be steps of which it never learned
@@ -89,11 +107,20 @@ class SagaSettlement {
     }
   }
 
+  private boolean closedThere(Saga saga, SagaOutcome outcome) {
+    told(log.append(saga.id(), JournaledSaga::closed));
+    return outcome == SagaOutcome.CLOSED;
+  }
+
   private boolean undone(Saga saga) {
     participants.compensate(saga);
     log.reload(saga.id());
     Saga after = log.append(saga.id(), JournaledSaga::cancelledWhereNothingIsEnlisted);
-    LOG.info("saga {} was left behind and is {}", saga.id(), after.status());
+    told(after);
     return !after.isOpen();
+  }
+
+  private static void told(Saga after) {
+    LOG.info("saga {} was left behind and is {}", after.id(), after.status());
   }
 }

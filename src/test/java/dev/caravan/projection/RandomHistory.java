@@ -69,6 +69,9 @@ final class RandomHistory {
     if (random.nextInt(5) == 0) {
       events.add(new Event(saga, "SagaResumed", "{}"));
     }
+    if (random.nextInt(5) == 0) {
+      events.add(new Event(saga, "CloseUnanswered", "{}"));
+    }
     if (random.nextInt(4) > 0) {
       events.add(new Event(saga, "SagaClosed", "{}"));
       events.add(new Event(order, "OrderConfirmed", "{}"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caravan.journal.UnreadableEventException;
 import dev.caravan.order.Failure;
+import dev.caravan.saga.SagaEvent.CloseUnanswered;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
 import dev.caravan.saga.SagaEvent.CompensationSkipped;
@@ -35,6 +36,7 @@ class SagaEventFormsTest {
         new SagaOrphaned(
             new Failure("saga", "step-unavailable", "the saga was interrupted by a restart")),
         new SagaResumed(),
+        new CloseUnanswered(),
         new StepCompensated(STEP),
         new CompensationFailed(STEP, 10, "the provider does not answer", true),
         new CompensationRetried("the disk was full"),

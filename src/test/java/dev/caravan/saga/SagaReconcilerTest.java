@@ -205,7 +205,14 @@ class SagaReconcilerTest {
   /** An order whose coordinator went away, and whose compensation fails. */
   private Order leftBehind(String compensation) {
     Order order = flows.place(anyOrder());
-    flows.faults().after("payment-charge", exchange -> flows.coordinator().goAway());
+    flows
+        .faults()
+        .before(
+            "shipping-schedule",
+            exchange -> {
+              flows.coordinator().goAway();
+              throw new IllegalStateException("broken");
+            });
     flows.send(order);
     flows.coordinator().behave();
     flows

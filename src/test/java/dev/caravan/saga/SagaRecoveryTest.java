@@ -291,19 +291,56 @@ class SagaRecoveryTest {
   }
 
   @Test
-  void cancelsWhatCouldNotBeClosedWhileTheCoordinatorWasAway() throws Exception {
+  void closesWhatCouldNotBeClosedWhileTheCoordinatorWasAway() throws Exception {
+    isThroughWhileTheCoordinatorIsAway();
+
+    flows.coordinator().comeBack();
+
+    awaitEnd(OrderStatus.CONFIRMED);
+    assertThat(flows.sagaEvents(lra)).endsWith("StepStarted", "CloseUnanswered", "SagaClosed");
+    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+  }
+
+  @Test
+  void closesByItsLogWhatTheCoordinatorLostBeforeItCouldBeClosed() throws Exception {
+    isThroughWhileTheCoordinatorIsAway();
+    flows.coordinator().forget(lra);
+
+    flows.coordinator().comeBack();
+
+    awaitEnd(OrderStatus.CONFIRMED);
+    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+  }
+
+  @Test
+  void cancelsWhatTheCoordinatorDoesNotCloseAnyMoreAsItsTimeRanOut() throws Exception {
+    isThroughWhileTheCoordinatorIsAway();
+    flows.coordinator().letTimeRunOut();
+
+    flows.coordinator().comeBack();
+
+    awaitEnd(OrderStatus.CANCELLED);
+    assertThat(flows.order(order.orderId()).failure()).isEqualTo(Failures.timeRanOut());
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void cancelsWhatTheCoordinatorCancelledBeforeItCouldBeClosed() throws Exception {
+    isThroughWhileTheCoordinatorIsAway();
+
+    flows.coordinator().expire(lra);
+    flows.coordinator().comeBack();
+
+    awaitEnd(OrderStatus.CANCELLED);
+    assertThat(flows.order(order.orderId()).failure()).isEqualTo(Failures.timeRanOut());
+    assertNothingIsLeft();
+  }
+
+  private void isThroughWhileTheCoordinatorIsAway() throws InterruptedException {
     standStillAfter("payment-charge");
     flows.coordinator().goAway();
     assertThat(standstill.end().getException()).isNotNull();
     assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.SHIPPED);
-
-    flows.coordinator().behave();
-
-    awaitEnd(OrderStatus.CANCELLED);
-    assertThat(flows.order(order.orderId()).failure())
-        .extracting(Failure::detail)
-        .isEqualTo("the saga coordinator does not answer");
-    assertNothingIsLeft();
   }
 
   @Test

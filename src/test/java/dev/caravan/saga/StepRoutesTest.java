@@ -226,7 +226,7 @@ class StepRoutesTest {
   }
 
   @Test
-  void leavesAnOrderOfWhichSomethingStandsToTheTimeLimitWhereTheCoordinatorIsAway() {
+  void leavesAnOrderThatIsThroughToTheTimeLimitWhereTheCoordinatorIsAway() {
     Order order = place();
     flows.faults().after("payment-charge", exchange -> flows.coordinator().goAway());
 

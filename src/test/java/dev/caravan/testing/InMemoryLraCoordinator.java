@@ -68,6 +68,11 @@ public final class InMemoryLraCoordinator implements LraCoordinator {
     available = false;
   }
 
+  /** From now on calls are answered again. */
+  public void comeBack() {
+    available = true;
+  }
+
   /** From now on a close finds the time limit passed and cancels. */
   public void letTimeRunOut() {
     timeIsUp = true;
