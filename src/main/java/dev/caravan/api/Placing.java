@@ -2,6 +2,7 @@ package dev.caravan.api;
 
 import dev.caravan.api.Waiting.End;
 import dev.caravan.order.Actor;
+import dev.caravan.order.Failure;
 import dev.caravan.order.Order;
 import dev.caravan.order.OrderAnswer;
 import dev.caravan.order.OrderCommand;
@@ -9,6 +10,8 @@ import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.saga.OrderFlows;
+import dev.caravan.saga.SagaEnds;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,14 +30,21 @@ class Placing {
   private final Admission admission;
   private final Waiting waiting;
   private final OrderAnswers answers;
+  private final SagaEnds sagas;
 
   Placing(
-      Orders orders, OrderFlows flows, Admission admission, Waiting waiting, OrderAnswers answers) {
+      Orders orders,
+      OrderFlows flows,
+      Admission admission,
+      Waiting waiting,
+      OrderAnswers answers,
+      SagaEnds sagas) {
     this.orders = orders;
     this.flows = flows;
     this.admission = admission;
     this.waiting = waiting;
     this.answers = answers;
+    this.sagas = sagas;
   }
 
   /** Places an order; where it was placed before, answers with it as it stands. */
@@ -88,6 +98,11 @@ class Placing {
     // cancelled without a failure: it was confirmed, and the customer has undone it since
     if (order.status() == OrderStatus.CONFIRMED || order.status() == OrderStatus.CANCELLED) {
       return answers.of(201, order);
+    }
+    // a step of which the order does not know, and something is still to be undone
+    Optional<Failure> failure = Optional.ofNullable(order.sagaId()).flatMap(sagas::failure);
+    if (failure.isPresent()) {
+      return OrderAnswers.failed(order, failure.get());
     }
     return end == End.STOPPED ? OrderAnswers.unavailable(order) : answers.of(202, order);
   }

@@ -30,9 +30,6 @@ import org.springframework.util.IdGenerator;
 
 /** One saga, with its log. */
 class JournaledSaga implements CamelSagaCoordinator {
-  /** The property of an exchange whose saga was to be closed, and may or may not be. */
-  static final String NOT_CLOSED = "caravanSagaNotClosed";
-
   private static final Logger LOG = LoggerFactory.getLogger(JournaledSaga.class);
 
   private final CamelSagaCoordinator saga;
@@ -191,7 +188,7 @@ class JournaledSaga implements CamelSagaCoordinator {
               if (error == null) {
                 closed(exchange);
               } else {
-                notClosed(exchange, error);
+                notClosed(error);
               }
               return null;
             });
@@ -203,8 +200,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     LOG.info("saga closed");
   }
 
-  private void notClosed(Exchange exchange, Throwable error) {
-    exchange.setProperty(NOT_CLOSED, true);
+  private void notClosed(Throwable error) {
     Saga after = log.append(sagaId, known -> stoppedOrThrough(known, error));
     if (after.status() != Saga.Status.CLOSED) {
       leaveToRecovery();

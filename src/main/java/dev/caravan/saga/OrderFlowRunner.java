@@ -118,8 +118,10 @@ class OrderFlowRunner implements OrderFlows {
               Duration.ofNanos(System.nanoTime() - begun),
               error != null);
           if (error != null) {
-            if (ended == null || ended.getProperty(JournaledSaga.NOT_CLOSED) == null) {
-              settle(order, error);
+            Failure failure = failure(order, error);
+            // where the saga has begun, it ends the order, or recovery does
+            if (ended == null || StepRun.of(ended).isEmpty()) {
+              end(order, failure);
             }
             throw new SagaNotClosedException(order.orderId(), error);
           }
@@ -195,16 +197,15 @@ class OrderFlowRunner implements OrderFlows {
                 }));
   }
 
-  /**
-   * Ends an order whose saga could not begin, or whose coordinator is away, where nothing of it
-   * stands. Where something does, the coordinator's time limit brings the compensations. Not for
-   * one whose saga may be closed: recovery finds out.
-   */
-  private void settle(Order order, Throwable error) {
+  private static Failure failure(Order order, Throwable error) {
     Failure failure = Failures.of(error, order.placed().flow());
     if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
       LOG.warn("the saga of order {} did not close", order.orderId(), error);
     }
+    return failure;
+  }
+
+  private void end(Order order, Failure failure) {
     try {
       orders.handle(
           order.orderId(),

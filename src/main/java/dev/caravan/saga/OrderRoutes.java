@@ -28,11 +28,11 @@ class OrderRoutes extends RouteBuilder {
   private static final String ORDER = "order";
 
   private final Orders orders;
-  private final SagaLog log;
+  private final SagaEnds ends;
 
-  OrderRoutes(Orders orders, SagaLog log) {
+  OrderRoutes(Orders orders, SagaEnds ends) {
     this.orders = orders;
-    this.log = log;
+    this.ends = ends;
   }
 
   @Override
@@ -90,12 +90,12 @@ class OrderRoutes extends RouteBuilder {
     }
   }
 
+  // a step may have an effect of which the order does not know
   private void cancel(Exchange exchange) {
     String sagaId = actor(ORDER, exchange).sagaId();
+    StepRun.of(exchange).ifPresent(step -> ends.requireUndone(step.sagaId(), step.run()));
     Failure failure =
-        Optional.ofNullable(sagaId)
-            .map(id -> log.find(id).failure())
-            .orElseGet(Failures::timeRanOut);
+        Optional.ofNullable(sagaId).flatMap(ends::failure).orElseGet(Failures::timeRanOut);
     cancel(exchange, new OrderCommand.Cancel(failure.detail(), failure), ORDER);
   }
 

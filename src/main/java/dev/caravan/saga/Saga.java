@@ -104,6 +104,14 @@ record Saga(
         .allMatch(s -> compensated.contains(s.step()));
   }
 
+  /** Whether every step that began after the given one and has something to undo is undone. */
+  boolean isUndoneAfter(String step) {
+    return steps.values().stream()
+        .dropWhile(s -> !s.step().equals(step))
+        .skip(1)
+        .allMatch(s -> s.compensation() == null || compensated.contains(s.step()));
+  }
+
   /** The first that its steps have of some option; null where none has. */
   @Nullable String option(Function<Map<String, String>, @Nullable String> option) {
     return steps.values().stream()

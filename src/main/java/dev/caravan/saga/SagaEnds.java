@@ -42,13 +42,13 @@ public class SagaEnds {
   }
 
   /**
-   * Lets a compensation run only once all others of its saga have.
+   * Lets a compensation run only once those of all steps have that began after its own.
    *
    * @param run of the step whose compensation it is
    * @throws RuntimeException of a kind that has the coordinator call again
    */
   public void requireUndone(String sagaId, String run) {
-    if (!log.find(sagaId).isUndoneBut(run)) {
+    if (!log.find(sagaId).isUndoneAfter(run)) {
       throw new NotYetException("saga " + sagaId + " is not undone yet");
     }
   }

@@ -22,6 +22,7 @@ import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.OrderFlows;
+import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaReconciler;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
@@ -70,6 +71,7 @@ import org.springframework.util.JdkIdGenerator;
       JournalVerification.class,
       OrderSearch.class,
       Projections.class,
+      SagaEnds.class,
       SagaReconciler.class,
       SagaSearch.class,
       SalesSearch.class,

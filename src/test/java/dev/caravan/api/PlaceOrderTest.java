@@ -20,6 +20,7 @@ import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.order.Refusal;
 import dev.caravan.saga.OrderFlows;
+import dev.caravan.saga.SagaEnds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ class PlaceOrderTest {
   @Autowired HttpClientForTests http;
   @Autowired Orders orders;
   @Autowired OrderFlows flows;
+  @Autowired SagaEnds sagas;
   @Autowired Inventory inventory;
 
   @BeforeEach
@@ -281,5 +283,20 @@ class PlaceOrderTest {
     assertThat(reply.isProblem()).isTrue();
     assertThat(reply.json().get("instance").asText()).startsWith("urn:uuid:");
     assertThat(reply.http().body()).doesNotContain("secret").doesNotContain("Exception");
+  }
+
+  @Test
+  void saysWhatStoppedTheSagaWhileSomethingIsStillToBeUndone() {
+    takesTheOrder(CompletableFuture.failedFuture(new IllegalStateException("stopped")));
+    stands(SampleOrders.order(OrderStatus.PAID));
+    when(sagas.failure("saga-1"))
+        .thenReturn(Optional.of(new Failure("own-shipping", "step-refused", "answered 422")));
+
+    Reply reply = place();
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.json().get("type").asText()).isEqualTo("urn:caravan:problem:step-refused");
+    assertThat(reply.json().get("failedStep").asText()).isEqualTo("own-shipping");
+    assertThat(reply.json().get("orderStatus").asText()).isEqualTo("PAID");
   }
 }

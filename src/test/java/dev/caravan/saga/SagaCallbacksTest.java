@@ -283,7 +283,8 @@ class SagaCallbacksTest {
 
     Saga saga =
         flows.get(SagaLog.class).find(Flows.sagaId(flows.coordinator().sagaOf(refused.orderId())));
-    assertThat(saga.compensated()).hasSize(4).doesNotContain(OF_ANOTHER_PROCESS.step());
+    assertThat(saga.compensated()).hasSize(3).doesNotContain(OF_ANOTHER_PROCESS.step());
+    assertThat(flows.order(refused.orderId()).status()).isEqualTo(OrderStatus.CANCELLING);
     assertThat(saga.status()).isEqualTo(Saga.Status.OPEN);
   }
 

@@ -90,7 +90,9 @@ class SagaLogTest {
         .returns(1, s -> s.attempts("a"))
         .returns(0, s -> s.attempts("b"))
         .returns(true, s -> s.isUndoneBut("a"))
-        .returns(false, s -> s.isUndoneBut("b"));
+        .returns(false, s -> s.isUndoneBut("b"))
+        .returns(true, s -> s.isUndoneAfter("a"))
+        .returns(true, s -> s.isUndoneAfter("b"));
     assertThat(newLog().find(saga).steps().keySet()).containsExactly("a", "b");
   }
 

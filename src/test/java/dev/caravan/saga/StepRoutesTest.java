@@ -13,12 +13,15 @@ import dev.caravan.order.StepHeaders;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.SagaPropagation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,6 +281,58 @@ class StepRoutesTest {
     } finally {
       camel.getRouteController().stopRoute("no-steps");
       camel.removeRoute("no-steps");
+    }
+  }
+
+  @Test
+  void cancelsAnOrderOnlyOnceAStepIsUndoneOfWhichItDoesNotKnow() throws Exception {
+    CamelContext camel = flows.get(CamelContext.class);
+    AtomicBoolean reachable = new AtomicBoolean();
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:own-step-fails")
+                .routeId("own-step-fails")
+                .routeGroup(OrderFlowRunner.GROUP)
+                .saga()
+                .option(StepHeaders.ORDER_ID, header(StepHeaders.ORDER_ID))
+                .compensation("direct:order-cancel")
+                .completion("direct:order-confirm")
+                .to("direct:own-step")
+                .throwException(new IllegalStateException("broken"));
+            from("direct:own-step")
+                .routeId("own-step")
+                .saga()
+                .propagation(SagaPropagation.MANDATORY)
+                .compensation("direct:own-step-undo")
+                .process(exchange -> {});
+            from("direct:own-step-undo")
+                .routeId("own-step-undo")
+                .process(
+                    exchange -> {
+                      if (!reachable.get()) {
+                        throw new IllegalStateException("unreachable");
+                      }
+                    });
+          }
+        });
+    try {
+      Order order = flows.place(anyOrder().flow("own-step-fails"));
+      flows.send(order);
+      URI lra = flows.coordinator().sagaOf(order.orderId());
+      assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PLACED);
+
+      reachable.set(true);
+
+      assertThat(flows.coordinator().recover(lra)).isEqualTo(SagaOutcome.CANCELLED);
+      assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
+      assertThat(flows.sagaEvents(lra)).endsWith("SagaCancelled");
+    } finally {
+      for (String route : List.of("own-step-fails", "own-step", "own-step-undo")) {
+        camel.getRouteController().stopRoute(route);
+        camel.removeRoute(route);
+      }
     }
   }
 }
