@@ -29,8 +29,6 @@ public class OpenOrders {
   /** As {@code journal.require_personal_key} has it. */
   private static final String KEY_IS_DESTROYED = "CV001";
 
-  private static final String BEFORE = "clock_timestamp() - ? * interval '1 millisecond'";
-
   private final JdbcTemplate jdbc;
   private final @Nullable OrderOwner owner;
 
@@ -54,30 +52,11 @@ public class OpenOrders {
         limit);
   }
 
-  /**
-   * Ids of orders that have been open for longer than that by the database's clock, the oldest
-   * first.
-   *
-   * @param others flows of which somebody else takes care
-   */
-  public List<String> openFor(Duration time, Collection<String> others, int limit) {
-    return jdbc.queryForList(
-        "select order_id from orders.open_order"
-            + " where open_since < "
-            + BEFORE
-            + " and flow <> all(?) order by open_since limit ?",
-        String.class,
-        time.toMillis(),
-        others.toArray(String[]::new),
-        limit);
-  }
-
-  /** The same of one flow, all of them. */
+  /** Ids of a flow's orders that have been open for longer than that by the database's clock. */
   public List<String> ofFlow(String flow, Duration time) {
     return jdbc.queryForList(
         "select order_id from orders.open_order"
-            + " where flow = ? and open_since < "
-            + BEFORE
+            + " where flow = ? and open_since < clock_timestamp() - ? * interval '1 millisecond'"
             + " order by open_since",
         String.class,
         flow,

@@ -19,9 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * Ends orders that nobody will end any more: accepted, but their saga never began. At once where
  * the process that took them in is gone; one that lives may still have them in its queue, so theirs
- * wait until no saga could last longer. Where the saga has begun, whoever recovers it ends both; an
- * order of which something stands is therefore left alone. Flows without the coordinator look after
- * their own orders.
+ * wait until no saga could last longer. Where the saga has begun, it ends both, or whoever recovers
+ * it. Flows without the coordinator look after their own orders.
  */
 @Component
 class OrderRecovery extends RouteBuilder {
@@ -57,7 +56,7 @@ class OrderRecovery extends RouteBuilder {
   }
 
   void sweep() {
-    cancel(unbegun.find(otherFlows));
+    cancel(unbegun.leftBehind(otherFlows));
     List<String> apart = new ArrayList<>(otherFlows);
     open.byRevision()
         .forEach(
@@ -65,10 +64,10 @@ class OrderRecovery extends RouteBuilder {
               Duration patience = time.patience(flow, revisions.keySet());
               if (!otherFlows.contains(flow) && !patience.equals(time.patience())) {
                 apart.add(flow);
-                cancel(open.ofFlow(flow, patience));
+                cancel(unbegun.ofFlow(flow, patience));
               }
             });
-    cancel(open.openFor(time.patience(), apart, BATCH));
+    cancel(unbegun.openFor(time.patience(), apart, BATCH));
   }
 
   private void cancel(List<String> orderIds) {

@@ -23,7 +23,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public class SagaReplay {
   private final List<CallbackReplay> participants;
   private final JdbcTemplate jdbc;
-  private final Map<String, Map<String, StepStarted>> open = new HashMap<>();
+  private final Map<String, OpenSaga> open = new HashMap<>();
+
+  private record OpenSaga(@Nullable String key, Map<String, StepStarted> steps) {}
 
   /**
    * @param participants each is told of all callbacks
@@ -45,23 +47,28 @@ public class SagaReplay {
   }
 
   private void apply(String saga, SagaEvent event, List<Callback> callbacks) {
-    if (event instanceof SagaStarted) {
-      open.put(saga, new HashMap<>());
+    if (event instanceof SagaStarted started) {
+      open.put(saga, new OpenSaga(started.key(), new HashMap<>()));
     } else if (event instanceof StepStarted started) {
-      open.computeIfAbsent(saga, id -> new HashMap<>()).put(started.step(), started);
+      open.computeIfAbsent(saga, id -> new OpenSaga(null, new HashMap<>()))
+          .steps()
+          .put(started.step(), started);
     } else if (event instanceof StepCompensated compensated) {
-      StepStarted step = open.getOrDefault(saga, Map.of()).get(compensated.step());
+      StepStarted step = steps(saga).get(compensated.step());
       if (step != null) {
         add(step.compensation(), step, callbacks);
       }
     } else if (event instanceof SagaClosed) {
-      open.getOrDefault(saga, Map.of())
-          .values()
-          .forEach(step -> add(step.completion(), step, callbacks));
+      steps(saga).values().forEach(step -> add(step.completion(), step, callbacks));
       open.remove(saga);
     } else if (event instanceof SagaCancelled) {
       open.remove(saga);
     }
+  }
+
+  private Map<String, StepStarted> steps(String saga) {
+    OpenSaga known = open.get(saga);
+    return known == null ? Map.of() : known.steps();
   }
 
   /**
@@ -70,9 +77,14 @@ public class SagaReplay {
    */
   public void finish() {
     jdbc.batchUpdate(
-        "insert into saga.open_saga values (?, '', 0, clock_timestamp()) on conflict do nothing",
-        open.keySet().stream()
-            .map(saga -> new Object[] {saga.substring(SagaLog.stream("").length())})
+        "insert into saga.open_saga (saga_id, owner_id, incarnation, due_at, key)"
+            + " values (?, '', 0, clock_timestamp(), ?) on conflict do nothing",
+        open.entrySet().stream()
+            .map(
+                saga ->
+                    new Object[] {
+                      saga.getKey().substring(SagaLog.stream("").length()), saga.getValue().key()
+                    })
             .toList());
   }
 

@@ -159,8 +159,13 @@ class OrderRecoveryTest {
 
     restart();
     sweep();
-
+    sweepAfter(Duration.ofMinutes(1));
     assertThat(status(begun)).isEqualTo(OrderStatus.PLACED);
+
+    context.get(SagaLeases.class).over(saga);
+    context.get(SagaLeases.class).renew();
+    sweep();
+    assertThat(status(begun)).isEqualTo(OrderStatus.CANCELLED);
   }
 
   @Test
