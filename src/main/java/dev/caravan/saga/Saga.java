@@ -62,7 +62,7 @@ record Saga(
     return status == Status.OPEN;
   }
 
-  /** Whether a step may begin. */
+  /** Whether a step may begin: it is neither about to be undone nor to be closed. */
   boolean takesSteps() {
     return !isStopped() && !through;
   }
@@ -104,12 +104,12 @@ record Saga(
         .allMatch(s -> compensated.contains(s.step()));
   }
 
-  /** Whether every step that began after the given one and has something to undo is undone. */
-  boolean isUndoneAfter(String step) {
+  /** Whether every step is undone that has something to undo, and by another compensation. */
+  boolean isUndoneButFor(String step) {
+    String own = steps.get(step).compensation();
     return steps.values().stream()
-        .dropWhile(s -> !s.step().equals(step))
-        .skip(1)
-        .allMatch(s -> s.compensation() == null || compensated.contains(s.step()));
+        .filter(s -> s.compensation() != null && !s.compensation().equals(own))
+        .allMatch(s -> compensated.contains(s.step()));
   }
 
   /** The first that its steps have of some option; null where none has. */

@@ -42,13 +42,14 @@ public class SagaEnds {
   }
 
   /**
-   * Lets a compensation run only once those of all steps have that began after its own.
+   * Lets a compensation run only once all others of its saga have. A saga that was taken forward
+   * has it more than once; these do not wait for each other.
    *
    * @param run of the step whose compensation it is
    * @throws RuntimeException of a kind that has the coordinator call again
    */
   public void requireUndone(String sagaId, String run) {
-    if (!log.find(sagaId).isUndoneAfter(run)) {
+    if (!log.find(sagaId).isUndoneButFor(run) && !log.reload(sagaId).isUndoneButFor(run)) {
       throw new NotYetException("saga " + sagaId + " is not undone yet");
     }
   }

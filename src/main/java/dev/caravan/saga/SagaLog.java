@@ -135,6 +135,8 @@ class SagaLog {
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
       if (events.isEmpty()) {
+        Saga unchanged = before;
+        AfterCommit.run(() -> remember(unchanged));
         return before;
       }
       try {

@@ -1,6 +1,7 @@
 package dev.caravan.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.caravan.journal.EventAppender;
@@ -10,6 +11,7 @@ import dev.caravan.journal.Snapshots;
 import dev.caravan.journal.TableChange;
 import dev.caravan.order.Failure;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
+import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
@@ -76,6 +78,44 @@ class SagaLogTest {
     return new StepStarted(id, "step-" + id, "direct:undo", null, Map.of(), id);
   }
 
+  private static StepStarted step(String id, String compensation) {
+    return new StepStarted(id, "step-" + id, compensation, null, Map.of(), id);
+  }
+
+  @Test
+  void isUndoneButForWhatItsOwnRunsUndo() {
+    Saga before =
+        log.append(
+            saga,
+            known ->
+                List.of(
+                    step("flow", "direct:cancel"),
+                    step("a", "direct:undo"),
+                    step("again", "direct:cancel"),
+                    step("b", "direct:undo")));
+    assertThat(before.isUndoneButFor("again")).isFalse();
+
+    Saga half = log.append(saga, known -> List.of(new StepCompensated("b")));
+    assertThat(half.isUndoneButFor("again")).isFalse();
+
+    Saga after = log.append(saga, known -> List.of(new StepCompensated("a")));
+    assertThat(after.isUndoneButFor("again")).isTrue();
+    assertThat(after.isUndoneButFor("flow")).isTrue();
+  }
+
+  @Test
+  void learnsWhatAnotherProcessDidWhereItIsAskedToWaitOrHasNothingToAdd() {
+    log.append(saga, known -> List.of(step("flow", "direct:cancel"), step("a", "direct:undo")));
+    newLog().append(saga, known -> List.of(new StepFailed(FAILURE), new StepCompensated("a")));
+
+    assertThatCode(() -> new SagaEnds(log).requireUndone(saga, "flow")).doesNotThrowAnyException();
+    assertThat(log.find(saga).compensated()).containsExactly("a");
+
+    newLog().append(saga, known -> List.of(new StepCompensated("flow"), new SagaCancelled()));
+    log.append(saga, known -> known.isOpen() ? List.of(new SagaClosed()) : List.of());
+    assertThat(log.find(saga).status()).isEqualTo(Saga.Status.CANCELLED);
+  }
+
   @Test
   void isTheSameAfterARestart() {
     log.append(saga, known -> List.of(step("a"), step("b")));
@@ -90,9 +130,7 @@ class SagaLogTest {
         .returns(1, s -> s.attempts("a"))
         .returns(0, s -> s.attempts("b"))
         .returns(true, s -> s.isUndoneBut("a"))
-        .returns(false, s -> s.isUndoneBut("b"))
-        .returns(true, s -> s.isUndoneAfter("a"))
-        .returns(true, s -> s.isUndoneAfter("b"));
+        .returns(false, s -> s.isUndoneBut("b"));
     assertThat(newLog().find(saga).steps().keySet()).containsExactly("a", "b");
   }
 
