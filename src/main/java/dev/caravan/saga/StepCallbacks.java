@@ -183,7 +183,6 @@ class StepCallbacks {
     if (after.attempts(step.step()) < ATTEMPTS) {
       return Answer.ASK_AGAIN;
     }
-    String orderId = step.options().get(StepHeaders.ORDER_ID);
     Failure failure =
         new Failure(
             String.valueOf(step.name()),
@@ -191,6 +190,7 @@ class StepCallbacks {
             "the compensation gave up after " + ATTEMPTS + " attempts");
     StepStarted first = saga.steps().values().iterator().next();
     others.forEach(other -> other.gaveUp(saga.id(), first.options(), failure));
+    String orderId = saga.option(options -> options.get(StepHeaders.ORDER_ID));
     if (orderId != null) {
       orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
     }

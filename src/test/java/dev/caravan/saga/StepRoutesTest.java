@@ -229,7 +229,7 @@ class StepRoutesTest {
   }
 
   @Test
-  void leavesAnOrderThatIsThroughToTheTimeLimitWhereTheCoordinatorIsAway() {
+  void endsAnOrderThatIsThroughByTheTimeLimitWhileTheCoordinatorIsAway() {
     Order order = place();
     flows.faults().after("payment-charge", exchange -> flows.coordinator().goAway());
 
@@ -286,50 +286,80 @@ class StepRoutesTest {
 
   @Test
   void cancelsAnOrderOnlyOnceAStepIsUndoneOfWhichItDoesNotKnow() throws Exception {
-    CamelContext camel = flows.get(CamelContext.class);
-    AtomicBoolean reachable = new AtomicBoolean();
-    camel.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("direct:own-step-fails")
-                .routeId("own-step-fails")
-                .routeGroup(OrderFlowRunner.GROUP)
-                .saga()
-                .option(StepHeaders.ORDER_ID, header(StepHeaders.ORDER_ID))
-                .compensation("direct:order-cancel")
-                .completion("direct:order-confirm")
-                .to("direct:own-step")
-                .throwException(new IllegalStateException("broken"));
-            from("direct:own-step")
-                .routeId("own-step")
-                .saga()
-                .propagation(SagaPropagation.MANDATORY)
-                .compensation("direct:own-step-undo")
-                .process(exchange -> {});
-            from("direct:own-step-undo")
-                .routeId("own-step-undo")
-                .process(
-                    exchange -> {
-                      if (!reachable.get()) {
-                        throw new IllegalStateException("unreachable");
-                      }
-                    });
-          }
-        });
-    try {
-      Order order = flows.place(anyOrder().flow("own-step-fails"));
+    try (OwnStep own = new OwnStep()) {
+      Order order = flows.place(anyOrder().flow(OwnStep.FLOW));
       flows.send(order);
       URI lra = flows.coordinator().sagaOf(order.orderId());
       assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.PLACED);
 
-      reachable.set(true);
+      own.reachable.set(true);
 
       assertThat(flows.coordinator().recover(lra)).isEqualTo(SagaOutcome.CANCELLED);
       assertThat(flows.order(order.orderId()).status()).isEqualTo(OrderStatus.CANCELLED);
       assertThat(flows.sagaEvents(lra)).endsWith("SagaCancelled");
-    } finally {
-      for (String route : List.of("own-step-fails", "own-step", "own-step-undo")) {
+    }
+  }
+
+  @Test
+  void failsAnOrderWhereAStepCannotBeUndoneOfWhichItDoesNotKnow() throws Exception {
+    try (OwnStep own = new OwnStep()) {
+      Order order = flows.place(anyOrder().flow(OwnStep.FLOW));
+      flows.send(order);
+      URI lra = flows.coordinator().sagaOf(order.orderId());
+
+      for (int attempt = 2; attempt <= StepCallbacks.ATTEMPTS; attempt++) {
+        flows.coordinator().recover(lra);
+      }
+
+      assertThat(flows.coordinator().recover(lra)).isEqualTo(SagaOutcome.FAILED_TO_CANCEL);
+      assertThat(flows.order(order.orderId()))
+          .returns(OrderStatus.FAILED, Order::status)
+          .satisfies(o -> assertThat(o.failure().step()).isEqualTo("own-step"));
+      assertThat(own.reachable).isFalse();
+    }
+  }
+
+  /** A flow with a step of its own that does not say which order it is for, and then fails. */
+  private final class OwnStep implements AutoCloseable {
+    static final String FLOW = "own-step-fails";
+
+    private final CamelContext camel = flows.get(CamelContext.class);
+    private final AtomicBoolean reachable = new AtomicBoolean();
+
+    OwnStep() throws Exception {
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:own-step-fails")
+                  .routeId(FLOW)
+                  .routeGroup(OrderFlowRunner.GROUP)
+                  .saga()
+                  .option(StepHeaders.ORDER_ID, header(StepHeaders.ORDER_ID))
+                  .compensation("direct:order-cancel")
+                  .completion("direct:order-confirm")
+                  .to("direct:own-step")
+                  .throwException(new IllegalStateException("broken"));
+              from("direct:own-step")
+                  .routeId("own-step")
+                  .saga()
+                  .propagation(SagaPropagation.MANDATORY)
+                  .compensation("direct:own-step-undo")
+                  .process(exchange -> {});
+              from("direct:own-step-undo").routeId("own-step-undo").process(e -> undo());
+            }
+          });
+    }
+
+    private void undo() {
+      if (!reachable.get()) {
+        throw new IllegalStateException("unreachable");
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      for (String route : List.of(FLOW, "own-step", "own-step-undo")) {
         camel.getRouteController().stopRoute(route);
         camel.removeRoute(route);
       }
