@@ -53,8 +53,12 @@ final class Failures {
         SAGA, Failure.STEP_UNAVAILABLE, "the " + what + " was interrupted by a restart");
   }
 
-  /** Whether the coordinator gave no answer, so that nobody knows what it did. */
-  static boolean isOfSilence(Throwable error) {
+  /** Whether the coordinator did not say what it does with a saga. */
+  static boolean leavesOpen(Throwable error) {
+    return isOfSilence(error) || cause(SagaEndedException.class, error) != null;
+  }
+
+  private static boolean isOfSilence(Throwable error) {
     return cause(CoordinatorUnavailableException.class, error) != null;
   }
 

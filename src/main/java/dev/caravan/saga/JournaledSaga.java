@@ -209,7 +209,7 @@ class JournaledSaga implements CamelSagaCoordinator {
   }
 
   private static List<SagaEvent> stoppedOrThrough(Saga known, Throwable error) {
-    return Failures.isOfSilence(error)
+    return Failures.leavesOpen(error)
         ? known.closeUnanswered()
         : known.stoppedBy(Failures.of(error, Failures.SAGA));
   }

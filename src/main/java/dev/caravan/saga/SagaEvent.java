@@ -53,8 +53,9 @@ sealed interface SagaEvent {
   record StepFailed(Failure failure) implements SagaEvent {}
 
   /**
-   * The flow is through and the coordinator was asked to close the saga, and gave no answer. It is
-   * asked again until it says which way the saga ends.
+   * The flow is through and the coordinator was asked to close the saga, and did not say that it
+   * does: it gave no answer, or does not know the saga any more. Recovery asks until the end is
+   * certain.
    */
   record CloseUnanswered() implements SagaEvent {}
 

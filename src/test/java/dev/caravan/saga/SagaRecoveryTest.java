@@ -313,6 +313,17 @@ class SagaRecoveryTest {
   }
 
   @Test
+  void closesByItsLogWhatTheCoordinatorLostBeforeItWasAskedToCloseIt() throws Exception {
+    standStillAfter("shipping-schedule");
+    flows.coordinator().forget(lra);
+
+    assertThat(standstill.end().getException()).isNotNull();
+
+    awaitEnd(OrderStatus.CONFIRMED);
+    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+  }
+
+  @Test
   void cancelsWhatTheCoordinatorDoesNotCloseAnyMoreAsItsTimeRanOut() throws Exception {
     isThroughWhileTheCoordinatorIsAway();
     flows.coordinator().letTimeRunOut();
