@@ -10,9 +10,10 @@ import dev.caravan.order.OrderEvent.OrderPlaced;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.saga.OrderFlows;
-import dev.caravan.saga.SagaEnds;
+import dev.caravan.saga.SagaNotClosedException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +31,14 @@ class Placing {
   private final Admission admission;
   private final Waiting waiting;
   private final OrderAnswers answers;
-  private final SagaEnds sagas;
 
   Placing(
-      Orders orders,
-      OrderFlows flows,
-      Admission admission,
-      Waiting waiting,
-      OrderAnswers answers,
-      SagaEnds sagas) {
+      Orders orders, OrderFlows flows, Admission admission, Waiting waiting, OrderAnswers answers) {
     this.orders = orders;
     this.flows = flows;
     this.admission = admission;
     this.waiting = waiting;
     this.answers = answers;
-    this.sagas = sagas;
   }
 
   /** Places an order; where it was placed before, answers with it as it stands. */
@@ -60,7 +54,8 @@ class Placing {
       if (saga == null || respondAsync) {
         return CompletableFuture.completedFuture(answers.of(202, changed.order()));
       }
-      return waiting.answer(saga, end -> outcome(placed.orderId(), end));
+      CompletableFuture<Void> running = saga;
+      return waiting.answer(saga, end -> outcome(placed.orderId(), end, running));
     } finally {
       if (saga == null) {
         admission.leave();
@@ -90,7 +85,7 @@ class Placing {
             .with("orderId", orderId));
   }
 
-  private Answer outcome(String orderId, End end) {
+  private Answer outcome(String orderId, End end, CompletableFuture<Void> saga) {
     Order order = orders.afterSaga(orderId).orElseThrow();
     if (order.failure() != null) {
       return OrderAnswers.failed(order, order.failure());
@@ -99,11 +94,24 @@ class Placing {
     if (order.status() == OrderStatus.CONFIRMED || order.status() == OrderStatus.CANCELLED) {
       return answers.of(201, order);
     }
-    // a step of which the order does not know, and something is still to be undone
-    Optional<Failure> failure = Optional.ofNullable(order.sagaId()).flatMap(sagas::failure);
-    if (failure.isPresent()) {
-      return OrderAnswers.failed(order, failure.get());
+    if (end != End.STOPPED) {
+      return answers.of(202, order);
     }
-    return end == End.STOPPED ? OrderAnswers.unavailable(order) : answers.of(202, order);
+    // something is still to be done or undone
+    return stop(saga)
+        .map(failure -> OrderAnswers.failed(order, failure))
+        .orElseGet(() -> OrderAnswers.unavailable(order));
+  }
+
+  /** What stopped a saga that has failed, where that is known. */
+  private static Optional<Failure> stop(CompletableFuture<Void> saga) {
+    return saga.handle(
+            (nothing, error) -> {
+              Throwable thrown = error instanceof CompletionException ? error.getCause() : error;
+              return thrown instanceof SagaNotClosedException stopped
+                  ? Optional.of(stopped.failure())
+                  : Optional.<Failure>empty();
+            })
+        .join();
   }
 }

@@ -123,7 +123,7 @@ class OrderFlowRunner implements OrderFlows {
             if (ended == null || StepRun.of(ended).isEmpty()) {
               end(order, failure);
             }
-            throw new SagaNotClosedException(order.orderId(), error);
+            throw new SagaNotClosedException(order.orderId(), failure, error);
           }
         },
         threads);
@@ -176,7 +176,8 @@ class OrderFlowRunner implements OrderFlows {
         () -> {
           Exchange ended = send(CANCELLATION, order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
-            throw new SagaNotClosedException(order.orderId(), ended.getException());
+            Exception error = ended.getException();
+            throw new SagaNotClosedException(order.orderId(), failure(order, error), error);
           }
         },
         threads);

@@ -1,8 +1,21 @@
 package dev.caravan.saga;
 
+import dev.caravan.order.Failure;
+
 /** An order's saga did not close; the cause says why. */
 public class SagaNotClosedException extends RuntimeException {
-  SagaNotClosedException(String orderId, Throwable cause) {
+  private final transient Failure failure;
+
+  /**
+   * @param failure the cause in the words of the domain
+   */
+  public SagaNotClosedException(String orderId, Failure failure, Throwable cause) {
     super("the saga of order " + orderId + " did not close: " + cause.getMessage(), cause);
+    this.failure = failure;
+  }
+
+  /** What stopped the saga. */
+  public Failure failure() {
+    return failure;
   }
 }

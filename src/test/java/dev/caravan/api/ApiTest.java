@@ -22,7 +22,6 @@ import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.OrderFlows;
-import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaReconciler;
 import dev.caravan.shipping.Shipments;
 import java.lang.annotation.ElementType;
@@ -71,7 +70,6 @@ import org.springframework.util.JdkIdGenerator;
       JournalVerification.class,
       OrderSearch.class,
       Projections.class,
-      SagaEnds.class,
       SagaReconciler.class,
       SagaSearch.class,
       SalesSearch.class,

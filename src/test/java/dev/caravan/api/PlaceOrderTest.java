@@ -20,7 +20,7 @@ import dev.caravan.order.OrderStatus;
 import dev.caravan.order.Orders;
 import dev.caravan.order.Refusal;
 import dev.caravan.saga.OrderFlows;
-import dev.caravan.saga.SagaEnds;
+import dev.caravan.saga.SagaNotClosedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,6 @@ class PlaceOrderTest {
   @Autowired HttpClientForTests http;
   @Autowired Orders orders;
   @Autowired OrderFlows flows;
-  @Autowired SagaEnds sagas;
   @Autowired Inventory inventory;
 
   @BeforeEach
@@ -287,10 +286,11 @@ class PlaceOrderTest {
 
   @Test
   void saysWhatStoppedTheSagaWhileSomethingIsStillToBeUndone() {
-    takesTheOrder(CompletableFuture.failedFuture(new IllegalStateException("stopped")));
+    Failure failure = new Failure("own-shipping", "step-refused", "answered 422");
+    takesTheOrder(
+        CompletableFuture.failedFuture(
+            new SagaNotClosedException(ID, failure, new IllegalStateException("stopped"))));
     stands(SampleOrders.order(OrderStatus.PAID));
-    when(sagas.failure("saga-1"))
-        .thenReturn(Optional.of(new Failure("own-shipping", "step-refused", "answered 422")));
 
     Reply reply = place();
 

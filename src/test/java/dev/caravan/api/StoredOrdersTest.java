@@ -17,7 +17,6 @@ import dev.caravan.routing.Flows;
 import dev.caravan.saga.CompensationRetry;
 import dev.caravan.saga.CompensationSkip;
 import dev.caravan.saga.OrderFlows;
-import dev.caravan.saga.SagaEnds;
 import dev.caravan.saga.SagaReconciler;
 import dev.caravan.testing.TestDatabase;
 import java.time.Clock;
@@ -84,7 +83,7 @@ class StoredOrdersTest {
       return new InMemorySagaService();
     }
 
-    /** The routes for operators, orders and processes ask for these; nothing here calls them. */
+    /** The routes for operators and processes ask for these; nothing here calls them. */
     @Bean
     CompensationRetry retries() {
       return mock(CompensationRetry.class);
@@ -93,11 +92,6 @@ class StoredOrdersTest {
     @Bean
     CompensationSkip skips() {
       return mock(CompensationSkip.class);
-    }
-
-    @Bean
-    SagaEnds ends() {
-      return mock(SagaEnds.class);
     }
 
     @Bean
