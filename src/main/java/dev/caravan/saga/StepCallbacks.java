@@ -14,6 +14,7 @@ import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -167,22 +168,26 @@ class StepCallbacks {
     }
   }
 
+  // an order or a process is told in the same transaction that nobody will try it again
   private Answer failed(Saga saga, StepStarted step, Throwable error) {
-    Saga after =
-        log.append(
-            saga.id(),
-            known -> {
-              int attempt = known.attempts(step.step()) + 1;
-              return List.of(
-                  new CompensationFailed(
-                      step.step(),
-                      attempt,
-                      String.valueOf(error.getMessage()),
-                      attempt >= ATTEMPTS));
-            });
-    if (after.attempts(step.step()) < ATTEMPTS) {
-      return Answer.ASK_AGAIN;
-    }
+    return transaction.execute(
+        status -> {
+          Saga after = log.append(saga.id(), known -> List.of(failure(known, step, error)));
+          if (after.attempts(step.step()) < ATTEMPTS) {
+            return Answer.ASK_AGAIN;
+          }
+          gaveUp(saga, step);
+          return Answer.GIVEN_UP;
+        });
+  }
+
+  private static CompensationFailed failure(Saga known, StepStarted step, Throwable error) {
+    int attempt = known.attempts(step.step()) + 1;
+    return new CompensationFailed(
+        step.step(), attempt, String.valueOf(error.getMessage()), attempt >= ATTEMPTS);
+  }
+
+  private void gaveUp(Saga saga, StepStarted step) {
     Failure failure =
         new Failure(
             String.valueOf(step.name()),
@@ -190,12 +195,13 @@ class StepCallbacks {
             "the compensation gave up after " + ATTEMPTS + " attempts");
     StepStarted first = saga.steps().values().iterator().next();
     others.forEach(other -> other.gaveUp(saga.id(), first.options(), failure));
-    String orderId = saga.option(options -> options.get(StepHeaders.ORDER_ID));
+    String orderId =
+        Optional.ofNullable(step.options().get(StepHeaders.ORDER_ID))
+            .orElseGet(() -> saga.option(options -> options.get(StepHeaders.ORDER_ID)));
     if (orderId != null) {
       orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
     }
     LOG.error("compensation of {} gave up; an operator is needed", step.name());
-    return Answer.GIVEN_UP;
   }
 
   /**

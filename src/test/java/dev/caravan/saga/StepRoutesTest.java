@@ -10,6 +10,7 @@ import dev.caravan.order.OrderEvent.OrderCancelled;
 import dev.caravan.order.OrderEventCodec;
 import dev.caravan.order.OrderStatus;
 import dev.caravan.order.StepHeaders;
+import dev.caravan.saga.SagaEvent.StepStarted;
 import dev.caravan.testing.FlowTest;
 import dev.caravan.testing.Flows;
 import java.net.URI;
@@ -302,7 +303,7 @@ class StepRoutesTest {
 
   @Test
   void failsAnOrderWhereAStepCannotBeUndoneOfWhichItDoesNotKnow() throws Exception {
-    try (OwnStep own = new OwnStep()) {
+    try (OwnStep unreachable = new OwnStep()) {
       Order order = flows.place(anyOrder().flow(OwnStep.FLOW));
       flows.send(order);
       URI lra = flows.coordinator().sagaOf(order.orderId());
@@ -315,8 +316,51 @@ class StepRoutesTest {
       assertThat(flows.order(order.orderId()))
           .returns(OrderStatus.FAILED, Order::status)
           .satisfies(o -> assertThat(o.failure().step()).isEqualTo("own-step"));
-      assertThat(own.reachable).isFalse();
     }
+  }
+
+  @Test
+  void failsTheOrderOfAStepThatCannotBeUndone() {
+    Order begun = place();
+    Order other = place();
+    SagaLog log = flows.get(SagaLog.class);
+    String saga = "0_ffff_" + begun.orderId();
+    StepStarted step =
+        new StepStarted(
+            "of-other",
+            "of-other",
+            "direct:payment-refund",
+            null,
+            Map.of(StepHeaders.ORDER_ID, other.orderId()),
+            "of-other");
+    log.append(saga, known -> List.of(step(begun), step));
+
+    Saga known = log.find(saga);
+    flows
+        .faults()
+        .before(
+            "payment-refund",
+            exchange -> {
+              throw new IllegalStateException("unreachable");
+            });
+    for (int attempt = 1; attempt <= StepCallbacks.ATTEMPTS; attempt++) {
+      flows
+          .get(StepCallbacks.class)
+          .run(CallbackAddresses.Action.COMPENSATE, known, step, URI.create("http://c.test/lra"));
+    }
+
+    assertThat(flows.order(other.orderId()).status()).isEqualTo(OrderStatus.FAILED);
+    assertThat(flows.order(begun.orderId()).status()).isEqualTo(OrderStatus.PLACED);
+  }
+
+  private static StepStarted step(Order order) {
+    return new StepStarted(
+        "flow",
+        "flow",
+        "direct:order-cancel",
+        null,
+        Map.of(StepHeaders.ORDER_ID, order.orderId()),
+        "flow");
   }
 
   /** A flow with a step of its own that does not say which order it is for, and then fails. */
