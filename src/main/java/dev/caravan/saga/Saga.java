@@ -104,11 +104,14 @@ record Saga(
         .allMatch(s -> compensated.contains(s.step()));
   }
 
-  /** Whether every step is undone that has something to undo, and by another compensation. */
-  boolean isUndoneButFor(String step) {
-    String own = steps.get(step).compensation();
+  /**
+   * Whether every step is undone that began after the first one with the compensation of the given
+   * one, and has another.
+   */
+  boolean isUndoneSince(StepStarted step) {
     return steps.values().stream()
-        .filter(s -> s.compensation() != null && !s.compensation().equals(own))
+        .dropWhile(s -> !Objects.equals(s.compensation(), step.compensation()))
+        .filter(s -> s.compensation() != null && !s.compensation().equals(step.compensation()))
         .allMatch(s -> compensated.contains(s.step()));
   }
 

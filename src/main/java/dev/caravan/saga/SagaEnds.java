@@ -42,15 +42,21 @@ public class SagaEnds {
   }
 
   /**
-   * Lets a compensation run only once all others of its saga have. A saga that was taken forward
-   * has it more than once; these do not wait for each other.
+   * Lets a compensation run only once those of all steps have that its own encloses: of those that
+   * began after it, in an earlier run of its flow too. So two that enclose one another do not wait
+   * for each other, nor do two runs of one.
    *
    * @param run of the step whose compensation it is
    * @throws RuntimeException of a kind that has the coordinator call again
    */
   public void requireUndone(String sagaId, String run) {
-    if (!log.find(sagaId).isUndoneButFor(run) && !log.reload(sagaId).isUndoneButFor(run)) {
+    // another process may have undone the rest
+    if (!isUndoneSince(run, log.find(sagaId)) && !isUndoneSince(run, log.reload(sagaId))) {
       throw new NotYetException("saga " + sagaId + " is not undone yet");
     }
+  }
+
+  private static boolean isUndoneSince(String run, Saga saga) {
+    return Optional.ofNullable(saga.steps().get(run)).map(saga::isUndoneSince).orElse(true);
   }
 }

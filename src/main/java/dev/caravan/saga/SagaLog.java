@@ -98,7 +98,7 @@ class SagaLog {
   /** The saga as it stands, others' events included: read anew, whatever is in memory. */
   Saga reload(String sagaId) {
     Saga loaded = load(sagaId);
-    remember(loaded);
+    AfterCommit.run(() -> remember(loaded));
     return loaded;
   }
 

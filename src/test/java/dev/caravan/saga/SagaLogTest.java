@@ -83,24 +83,27 @@ class SagaLogTest {
   }
 
   @Test
-  void isUndoneButForWhatItsOwnRunsUndo() {
+  void isUndoneSinceAStepWhereAllIsThatItEncloses() {
+    StepStarted around = step("around", "direct:process-cancel");
+    StepStarted flow = step("flow", "direct:cancel");
+    StepStarted again = step("again", "direct:cancel");
     Saga before =
         log.append(
             saga,
             known ->
-                List.of(
-                    step("flow", "direct:cancel"),
-                    step("a", "direct:undo"),
-                    step("again", "direct:cancel"),
-                    step("b", "direct:undo")));
-    assertThat(before.isUndoneButFor("again")).isFalse();
+                List.of(around, flow, step("a", "direct:undo"), again, step("b", "direct:undo")));
+    assertThat(before).returns(false, s -> s.isUndoneSince(again));
 
     Saga half = log.append(saga, known -> List.of(new StepCompensated("b")));
-    assertThat(half.isUndoneButFor("again")).isFalse();
+    assertThat(half)
+        .as("what the first run of its flow began counts")
+        .returns(false, s -> s.isUndoneSince(again));
 
     Saga after = log.append(saga, known -> List.of(new StepCompensated("a")));
-    assertThat(after.isUndoneButFor("again")).isTrue();
-    assertThat(after.isUndoneButFor("flow")).isTrue();
+    assertThat(after)
+        .returns(true, s -> s.isUndoneSince(again))
+        .returns(true, s -> s.isUndoneSince(flow))
+        .returns(false, s -> s.isUndoneSince(around));
   }
 
   @Test
