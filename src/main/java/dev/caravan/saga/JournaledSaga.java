@@ -2,6 +2,7 @@ package dev.caravan.saga;
 
 import dev.caravan.journal.RouteNames;
 import dev.caravan.order.Failure;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.SagaEvent.SagaCancelled;
 import dev.caravan.saga.SagaEvent.SagaClosed;
 import dev.caravan.saga.SagaEvent.SagaStarted;
@@ -39,6 +40,7 @@ class JournaledSaga implements CamelSagaCoordinator {
   private final SagaLeases leases;
   private final EnlistedSteps enlisted;
   private @Nullable SagaStarted unlogged;
+  private @Nullable String orderId;
   private Duration limit = Duration.ZERO;
 
   JournaledSaga(
@@ -63,6 +65,7 @@ class JournaledSaga implements CamelSagaCoordinator {
   /** Makes the saga a new one; it is logged with its first step, which Camel begins at once. */
   void started(Exchange exchange, Duration timeLimit) {
     limit = timeLimit;
+    orderId = StepHeaders.orderId(exchange);
     unlogged =
         new SagaStarted(
             SagaHeader.key(exchange),
@@ -115,7 +118,7 @@ class JournaledSaga implements CamelSagaCoordinator {
     }
     List<SagaEvent> events = new ArrayList<>(step.apply(Saga.unknown(sagaId)));
     events.add(0, unlogged);
-    Saga begun = log.begin(sagaId, events, leases.opening(sagaId, unlogged.key(), limit));
+    Saga begun = log.begin(sagaId, events, leases.opening(sagaId, orderId, limit));
     unlogged = null;
     return begun;
   }

@@ -86,9 +86,9 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
   /**
    * The entry that a saga is open, to be made with the beginning of its log.
    *
-   * @param key what the saga is about
+   * @param orderId the order that ends with the saga; null where there is none
    */
-  TableChange opening(String sagaId, @Nullable String key, Duration limit) {
+  TableChange opening(String sagaId, @Nullable String orderId, Duration limit) {
     return new TableChange(
         "insert into saga.open_saga (saga_id, owner_id, incarnation, due_at, key)"
             + " select ?, ?, ?, "
@@ -99,7 +99,7 @@ class SagaLeases implements OrderOwner, SmartLifecycle {
             owner,
             incarnation,
             limit.plus(SagaTime.GRACE).toMillis(),
-            new SqlParameterValue(Types.VARCHAR, key)));
+            new SqlParameterValue(Types.VARCHAR, orderId)));
   }
 
   /** Says that a saga is over, by its log and at the coordinator. */

@@ -10,9 +10,11 @@ import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -23,9 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public class SagaReplay {
   private final List<CallbackReplay> participants;
   private final JdbcTemplate jdbc;
-  private final Map<String, OpenSaga> open = new HashMap<>();
-
-  private record OpenSaga(@Nullable String key, Map<String, StepStarted> steps) {}
+  private final Map<String, Map<String, StepStarted>> open = new HashMap<>();
 
   /**
    * @param participants each is told of all callbacks
@@ -47,28 +47,23 @@ public class SagaReplay {
   }
 
   private void apply(String saga, SagaEvent event, List<Callback> callbacks) {
-    if (event instanceof SagaStarted started) {
-      open.put(saga, new OpenSaga(started.key(), new HashMap<>()));
+    if (event instanceof SagaStarted) {
+      open.put(saga, new HashMap<>());
     } else if (event instanceof StepStarted started) {
-      open.computeIfAbsent(saga, id -> new OpenSaga(null, new HashMap<>()))
-          .steps()
-          .put(started.step(), started);
+      open.computeIfAbsent(saga, id -> new HashMap<>()).put(started.step(), started);
     } else if (event instanceof StepCompensated compensated) {
-      StepStarted step = steps(saga).get(compensated.step());
+      StepStarted step = open.getOrDefault(saga, Map.of()).get(compensated.step());
       if (step != null) {
         add(step.compensation(), step, callbacks);
       }
     } else if (event instanceof SagaClosed) {
-      steps(saga).values().forEach(step -> add(step.completion(), step, callbacks));
+      open.getOrDefault(saga, Map.of())
+          .values()
+          .forEach(step -> add(step.completion(), step, callbacks));
       open.remove(saga);
     } else if (event instanceof SagaCancelled) {
       open.remove(saga);
     }
-  }
-
-  private Map<String, StepStarted> steps(String saga) {
-    OpenSaga known = open.get(saga);
-    return known == null ? Map.of() : known.steps();
   }
 
   /**
@@ -83,9 +78,18 @@ public class SagaReplay {
             .map(
                 saga ->
                     new Object[] {
-                      saga.getKey().substring(SagaLog.stream("").length()), saga.getValue().key()
+                      saga.getKey().substring(SagaLog.stream("").length()),
+                      orderId(saga.getValue().values())
                     })
             .toList());
+  }
+
+  private static @Nullable String orderId(Collection<StepStarted> steps) {
+    return steps.stream()
+        .map(step -> step.options().get(StepHeaders.ORDER_ID))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static void add(@Nullable String endpoint, StepStarted step, List<Callback> callbacks) {

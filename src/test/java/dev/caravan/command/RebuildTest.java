@@ -173,6 +173,14 @@ class RebuildTest {
     jdbc.execute("truncate saga.open_saga");
     rebuild().run();
     assertThat(Tables.dump(jdbc)).as("into empty tables").isEqualTo(before);
+    assertThat(jdbc.queryForList("select key from saga.open_saga", String.class))
+        .as("the order that ends with each")
+        .containsExactlyInAnyOrderElementsOf(
+            jdbc.queryForList(
+                "select s.data ->> 'key' from journal.event s where s.type = 'SagaStarted'"
+                    + " and not exists (select from journal.event e where e.stream_id = s.stream_id"
+                    + " and e.type in ('SagaClosed', 'SagaCancelled'))",
+                String.class));
     assertThat(jdbc.queryForList("select saga_id from saga.open_saga", String.class))
         .isNotEmpty()
         .containsExactlyInAnyOrderElementsOf(

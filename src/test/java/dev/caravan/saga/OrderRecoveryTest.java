@@ -157,10 +157,11 @@ class OrderRecoveryTest {
             List.of(new SagaStarted(begun, "order-fulfilment")),
             context.get(SagaLeases.class).opening(saga, begun, TIMEOUT));
 
+    sweepAfter(Duration.ofMinutes(1));
     restart();
     sweep();
-    sweepAfter(Duration.ofMinutes(1));
     assertThat(status(begun)).isEqualTo(OrderStatus.PLACED);
+    takenInBy(context.get(SagaLeases.class), begun);
 
     context.get(SagaLeases.class).over(saga);
     context.get(SagaLeases.class).renew();
