@@ -40,7 +40,7 @@ public class CompensationRetry {
    * @param reason why, one sentence
    */
   public Outcome run(String sagaId, Actor actor, @Nullable String reason) {
-    Saga saga = log.find(sagaId);
+    Saga saga = log.reload(sagaId);
     if (saga.version() == 0) {
       return Outcome.UNKNOWN;
     }

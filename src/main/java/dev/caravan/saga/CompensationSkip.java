@@ -37,7 +37,7 @@ public class CompensationSkip {
    * @param reason why, one sentence
    */
   public Outcome run(String sagaId, Actor actor, String reason) {
-    Saga before = log.find(sagaId);
+    Saga before = log.reload(sagaId);
     if (before.version() == 0) {
       return Outcome.UNKNOWN;
     }
