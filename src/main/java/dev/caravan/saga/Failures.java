@@ -54,7 +54,7 @@ final class Failures {
   }
 
   /** Whether the coordinator did not say what it does with a saga. */
-  static boolean leavesOpen(Throwable error) {
+  static boolean leavesItsEndOpen(Throwable error) {
     return isOfSilence(error) || cause(SagaEndedException.class, error) != null;
   }
 

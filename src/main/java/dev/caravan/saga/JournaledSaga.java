@@ -179,9 +179,9 @@ class JournaledSaga implements CamelSagaCoordinator {
   }
 
   /**
-   * Closes; fails where the coordinator cancelled the saga instead, or where it gave no answer.
-   * Recovery then asks until there is one: a saga whose steps are all through is closed, unless its
-   * time runs out before.
+   * Closes; fails where the coordinator cancelled the saga instead, or did not say that it closes
+   * it. Recovery then asks until there is one: a saga whose steps are all through is closed, unless
+   * its time runs out before.
    */
   @Override
   public CompletableFuture<Void> complete(Exchange exchange) {
@@ -207,12 +207,15 @@ class JournaledSaga implements CamelSagaCoordinator {
     Saga after = log.append(sagaId, known -> stoppedOrThrough(known, error));
     if (after.status() != Saga.Status.CLOSED) {
       leaveToRecovery();
-      throw new CompletionException(error);
+      throw new CompletionException(
+          after.isToClose()
+              ? new CoordinatorUnavailableException("saga " + sagaId + " is to be closed", error)
+              : error);
     }
   }
 
   private static List<SagaEvent> stoppedOrThrough(Saga known, Throwable error) {
-    return Failures.leavesOpen(error)
+    return Failures.leavesItsEndOpen(error)
         ? known.closeUnanswered()
         : known.stoppedBy(Failures.of(error, Failures.SAGA));
   }

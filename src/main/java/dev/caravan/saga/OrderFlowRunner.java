@@ -118,7 +118,11 @@ class OrderFlowRunner implements OrderFlows {
               Duration.ofNanos(System.nanoTime() - begun),
               error != null);
           if (error != null) {
-            Failure failure = failure(order, error);
+            Failure failure =
+                ended == null ? Failures.of(error, order.placed().flow()) : Failures.of(ended);
+            if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
+              LOG.warn("the saga of order {} did not close", order.orderId(), error);
+            }
             // where the saga has begun, it ends the order, or recovery does
             if (ended == null || StepRun.of(ended).isEmpty()) {
               end(order, failure);
@@ -176,8 +180,8 @@ class OrderFlowRunner implements OrderFlows {
         () -> {
           Exchange ended = send(CANCELLATION, order, Map.of(REASON, reason, ACTOR, actor));
           if (ended.getException() != null) {
-            Exception error = ended.getException();
-            throw new SagaNotClosedException(order.orderId(), failure(order, error), error);
+            throw new SagaNotClosedException(
+                order.orderId(), Failures.of(ended), ended.getException());
           }
         },
         threads);
@@ -196,14 +200,6 @@ class OrderFlowRunner implements OrderFlows {
                   exchange.getMessage().setHeaders(new HashMap<>(headers));
                   exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());
                 }));
-  }
-
-  private static Failure failure(Order order, Throwable error) {
-    Failure failure = Failures.of(error, order.placed().flow());
-    if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
-      LOG.warn("the saga of order {} did not close", order.orderId(), error);
-    }
-    return failure;
   }
 
   private void end(Order order, Failure failure) {

@@ -14,7 +14,7 @@ public class SagaNotClosedException extends RuntimeException {
     this.failure = failure;
   }
 
-  /** What stopped the saga. */
+  /** What stopped the saga, or keeps it from being closed. */
   public Failure failure() {
     return failure;
   }
