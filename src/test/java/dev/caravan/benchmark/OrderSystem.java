@@ -47,7 +47,7 @@ import org.springframework.objenesis.SpringObjenesis;
         @Filter(
             type = FilterType.REGEX,
             pattern =
-                "dev\\.caravan\\.saga\\.(OpenSagas|OrderFlowConfiguration|OrderRoutes|RefuseRoute|SagaLog|SagaTime|StepPolicies)"))
+                "dev\\.caravan\\.saga\\.(OpenSagas|OrderFlowConfiguration|OrderRoutes|RefuseRoute|SagaEnds|SagaLog|SagaTime|StepPolicies)"))
 class OrderSystem {
   @Bean
   Clock clock() {
