@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 /**
  * The folder of flows. A file counts when its content is another than it was when it was looked at
  * last, before a restart too; so whoever brought a flow last, by file or by REST, has brought it. A
- * file that goes away takes nothing away.
+ * file that goes away takes nothing away but its own error, where nothing of it was ever taken.
  *
  * <p>Read again and again rather than watched: that works on every file system, and is how a file
  * that an editor writes in two steps is told from one that is complete.
@@ -62,6 +62,10 @@ class FlowFolder {
     if (Files.isDirectory(folder)) {
       Map<String, byte[]> files = read();
       before = hashes(files);
+      store.all().stream()
+          .map(Row::name)
+          .filter(flow -> !files.containsKey(flow))
+          .forEach(store::forget);
       take(files, Source.FILE);
     } else {
       openPackaged();
@@ -92,12 +96,19 @@ class FlowFolder {
   void scan() {
     Map<String, byte[]> files = read();
     Map<String, String> now = hashes(files);
-    before.keySet().stream()
-        .filter(flow -> !now.containsKey(flow))
-        .forEach(flow -> LOG.info("the file of flow {} is gone; the flow goes on", flow));
+    before.keySet().stream().filter(flow -> !now.containsKey(flow)).forEach(this::gone);
     files.keySet().removeIf(flow -> !now.get(flow).equals(before.get(flow)));
     before = now;
     take(files, Source.FILE);
+  }
+
+  private void gone(String flow) {
+    if (store.forget(flow)) {
+      looked.remove(flow);
+      LOG.info("the file of {} is gone, of which nothing was taken", flow);
+    } else {
+      LOG.info("the file of flow {} is gone; the flow goes on", flow);
+    }
   }
 
   // one file may call what another defines, whichever of them comes first

@@ -125,6 +125,23 @@ class FlowFolderTest {
   }
 
   @Test
+  void forgetsAFileOfWhichNothingWasTakenWhenItGoesAway() throws IOException {
+    write(name, "nonsense");
+    scanTwice();
+    assertThat(status()).returns(State.REFUSED, FlowStatus::state);
+
+    Files.delete(folder.resolve(FlowFolder.file(name)));
+    scanTwice();
+    assertThat(status()).isNull();
+
+    write(name, "nonsense");
+    scanTwice();
+    Files.delete(folder.resolve(FlowFolder.file(name)));
+    new FlowFolder(folder, flows, store).open();
+    assertThat(status()).isNull();
+  }
+
+  @Test
   void takesFilesThatCallEachOtherWhicheverComesFirst() throws IOException {
     String helper = "z" + name;
     write(
