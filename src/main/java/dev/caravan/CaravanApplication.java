@@ -56,7 +56,7 @@ public class CaravanApplication {
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER)) {
       return Commands.run(args, System.in, out, System.err);
     } catch (Throwable e) {
-      fail("Caravan cannot " + args[0] + ": ", e, args);
+      fail("Caravan cannot " + Commands.name(args) + ": ", e, args);
       return Commands.WRONG;
     }
   }

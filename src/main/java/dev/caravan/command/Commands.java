@@ -34,13 +34,19 @@ public final class Commands {
 
   /** Whether the arguments of the process name a command: settings begin with a hyphen. */
   public static boolean given(String[] args) {
-    return args.length > 0 && !args[0].startsWith("-");
+    return Arrays.stream(args).anyMatch(arg -> !arg.startsWith("-"));
+  }
+
+  /** The name of the command that is given. */
+  public static String name(String[] args) {
+    return Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElseThrow();
   }
 
   /**
    * Runs a command.
    *
-   * @param args the command, its arguments, and settings of the application ({@code --name=value})
+   * @param args the command and its arguments; between them, settings of the application ({@code
+   *     --name=value})
    * @param out for its result only, UTF-8
    * @param err for the usage
    * @return the exit code
@@ -49,16 +55,18 @@ public final class Commands {
    */
   public static int run(String[] args, InputStream in, OutputStream out, PrintStream err)
       throws IOException {
-    Optional<Command> command =
-        Arrays.stream(Command.values())
-            .filter(one -> one.usage().split(" ")[0].equals(args[0]))
-            .findFirst();
     List<String> arguments = new ArrayList<>();
     List<String> settings = new ArrayList<>();
-    for (String arg : Arrays.asList(args).subList(1, args.length)) {
+    for (String arg : args) {
       boolean setting = arg.startsWith("--") && !arg.equals(Command.INCREMENTAL);
       (setting ? settings : arguments).add(arg);
     }
+    String name = name(args);
+    arguments.remove(name);
+    Optional<Command> command =
+        Arrays.stream(Command.values())
+            .filter(one -> one.usage().split(" ")[0].equals(name))
+            .findFirst();
     if (command.isEmpty() || !command.get().takes(arguments)) {
       err.println(usage());
       return USAGE;

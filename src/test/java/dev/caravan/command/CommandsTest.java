@@ -31,6 +31,7 @@ class CommandsTest {
     assertThat(Commands.given(new String[] {})).isFalse();
     assertThat(Commands.given(new String[] {"--server.port=1"})).isFalse();
     assertThat(Commands.given(new String[] {"verify", "--server.port=1"})).isTrue();
+    assertThat(Commands.given(new String[] {"--server.port=1", "verify"})).isTrue();
   }
 
   @ParameterizedTest
@@ -39,6 +40,8 @@ class CommandsTest {
         "audit",
         "Verify",
         "verify all",
+        "--server.port=1 audit",
+        "--server.port=1 verify all",
         "rebuild --incremental",
         "export file",
         "import",
