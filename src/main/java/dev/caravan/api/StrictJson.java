@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads JSON that can be read in one way only, within limits. */
 final class StrictJson {
@@ -33,6 +37,8 @@ final class StrictJson {
           .build()
           .readerFor(JsonNode.class);
 
+  private static final Pattern TWICE = Pattern.compile("^Duplicate field '(.*)'$");
+
   private StrictJson() {}
 
   /**
@@ -53,8 +59,20 @@ final class StrictJson {
     } catch (CharacterCodingException e) {
       throw malformed("the body is not UTF-8");
     } catch (JsonProcessingException e) {
-      throw malformed(where(e) + e.getOriginalMessage());
+      throw malformed(where(e) + what(e));
     }
+  }
+
+  // the parser's own words are about the parser
+  private static String what(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "deeper than 32 levels, a number of more than 30 digits or a name of more than 200";
+    }
+    Matcher twice = TWICE.matcher(e.getOriginalMessage());
+    if (twice.find()) {
+      return "the member " + twice.group(1) + " is there twice";
+    }
+    return e instanceof MismatchedInputException ? "more than one value" : "this is not JSON";
   }
 
   private static String where(JsonProcessingException e) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
@@ -38,6 +39,22 @@ class StrictJsonTest {
     assertThatThrownBy(() -> StrictJson.read(text.getBytes(UTF_8)))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(400));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\": NaN}             | line 1, column 10: this is not JSON",
+        "{\"a\": 1, \"a\": 2}     | line 1, column 13: the member a is there twice",
+        "{} {}                    | line 1, column 4: more than one value",
+        "[1234567890123456789012345678901] |"
+            + " deeper than 32 levels, a number of more than 30 digits or a name of more than 200"
+      })
+  void saysInItsOwnWordsWhatIsWrongAndWhere(String text, String detail) {
+    assertThatThrownBy(() -> StrictJson.read(text.getBytes(UTF_8)))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().toString()).contains(detail));
   }
 
   // a bare continuation, overlong forms, an encoded surrogate, a cut sequence, beyond U+10FFFF
