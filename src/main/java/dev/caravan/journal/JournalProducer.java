@@ -1,6 +1,7 @@
 package dev.caravan.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
@@ -72,11 +73,12 @@ class JournalProducer extends DefaultProducer {
     Object body = message.getBody();
     if (body instanceof String || body instanceof byte[] || body instanceof InputStream) {
       String text = message.getBody(String.class);
-      // so that what is not JSON is found here and not by the database
+      // so that what is not JSON, or can be read in two ways, is found here and not by the database
       component
           .json()
           .readerFor(JsonNode.class)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .readValue(text);
       return text;
     }

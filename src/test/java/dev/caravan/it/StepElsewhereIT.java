@@ -4,6 +4,7 @@ import static dev.caravan.it.OrderJson.anyOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.testing.HttpPartner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ class StepElsewhereIT {
   }
 
   @Test
-  void confirmsAnOrderThatIsShippedElsewhere() {
+  void confirmsAnOrderThatIsShippedElsewhere() throws IOException {
     Api api = application.api();
     OrderJson order = anyOrder().item(Load.SKU, 2, "1.05");
 
@@ -80,16 +81,36 @@ class StepElsewhereIT {
     assertThat(api.events(order.orderId()))
         .containsExactly("OrderPlaced", "StockReserved", "PaymentCharged", "OrderConfirmed");
     assertThat(asked(order.orderId())).containsExactly("POST /shipments");
-    HttpPartner.Request request =
-        carrier.requests().stream()
-            .filter(r -> r.body().contains(order.orderId()))
-            .findFirst()
-            .orElseThrow();
-    assertThat(request.body())
-        .isEqualTo(
-            "{\"orderId\": \"%s\", \"carrier\": \"Federal Shipping\"}".formatted(order.orderId()));
+    HttpPartner.Request request = sentFor(order);
+    assertThat(sent(order).get("carrier").asText()).isEqualTo("Federal Shipping");
+    assertThat(request.header("Content-Type")).isEqualTo("application/json");
     assertThat(request.header("Caravan-Saga")).isEqualTo(answer.get("sagaId").asText());
     assertThat(request.header("Long-Running-Action")).isNull();
+  }
+
+  @Test
+  void sendsWhatACustomerWroteAsOneText() throws IOException {
+    String carrier = "x\", \"orderId\": \"O-1";
+    OrderJson order =
+        anyOrder()
+            .item(Load.SKU, 2, "1.05")
+            .with(json -> json.withObject("/shipping").put("carrier", carrier));
+
+    application.api().place(order).expect(201);
+
+    assertThat(sent(order).get("orderId").asText()).isEqualTo(order.orderId());
+    assertThat(sent(order).get("carrier").asText()).isEqualTo(carrier);
+  }
+
+  private static JsonNode sent(OrderJson order) throws IOException {
+    return new ObjectMapper().readTree(sentFor(order).body());
+  }
+
+  private static HttpPartner.Request sentFor(OrderJson order) {
+    return carrier.requests().stream()
+        .filter(request -> request.body().contains(order.orderId()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
