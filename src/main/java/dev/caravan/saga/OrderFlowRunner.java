@@ -108,26 +108,17 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          long begun = System.nanoTime();
+          long started = System.nanoTime();
           Optional<Entry> entry = entry(order.placed());
           Exchange ended = entry.map(flow -> send(flow, order, Map.of())).orElse(null);
           Throwable error = ended == null ? noSuchFlow() : ended.getException();
           watch.ended(
               order.placed().flow(),
               order.placed().flowRevision(),
-              Duration.ofNanos(System.nanoTime() - begun),
+              Duration.ofNanos(System.nanoTime() - started),
               error != null);
           if (error != null) {
-            Failure failure =
-                ended == null ? Failures.of(error, order.placed().flow()) : Failures.of(ended);
-            if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
-              LOG.warn("the saga of order {} did not close", order.orderId(), error);
-            }
-            // where the saga has begun, it ends the order, or recovery does
-            if (ended == null || StepRun.of(ended).isEmpty()) {
-              end(order, failure);
-            }
-            throw new SagaNotClosedException(order.orderId(), failure, error);
+            throw notClosed(order, ended, error);
           }
         },
         threads);
@@ -200,6 +191,25 @@ class OrderFlowRunner implements OrderFlows {
                   exchange.getMessage().setHeaders(new HashMap<>(headers));
                   exchange.getMessage().setHeader(StepHeaders.ORDER_ID, order.orderId());
                 }));
+  }
+
+  private SagaNotClosedException notClosed(Order order, @Nullable Exchange ended, Throwable error) {
+    Failure failure =
+        ended == null ? Failures.of(error, order.placed().flow()) : Failures.of(ended);
+    Optional<StepRun> begun = Optional.ofNullable(ended).flatMap(StepRun::of);
+    return SagaMdc.with(
+        order.orderId(),
+        begun.map(StepRun::sagaId).orElse(null),
+        () -> {
+          if (failure.type().equals(Failure.STEP_UNAVAILABLE)) {
+            LOG.warn("the saga of order {} did not close", order.orderId(), error);
+          }
+          // where the saga has begun, it ends the order, or recovery does
+          if (begun.isEmpty()) {
+            end(order, failure);
+          }
+          return new SagaNotClosedException(order.orderId(), failure, error);
+        });
   }
 
   private void end(Order order, Failure failure) {
