@@ -135,14 +135,12 @@ class SagaLog {
     while (true) {
       List<? extends SagaEvent> events = decide.apply(before);
       if (events.isEmpty()) {
-        Saga unchanged = before;
-        AfterCommit.run(() -> remember(unchanged));
         return before;
       }
       try {
         return write(before, actor, events, change);
       } catch (WrongExpectedVersionException e) {
-        before = load(before.id());
+        before = reload(before.id());
       }
     }
   }
