@@ -5,7 +5,6 @@ import dev.caravan.order.Order;
 import dev.caravan.order.OrderBooks;
 import dev.caravan.order.OrderBooks.Entry;
 import dev.caravan.order.Orders;
-import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.Discrepancy.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,7 +42,7 @@ class BooksComparison {
     suspects.addAll(ended);
     Map<String, String> orderIds = new LinkedHashMap<>();
     for (String sagaId : suspects) {
-      String orderId = log.find(sagaId).option(options -> options.get(StepHeaders.ORDER_ID));
+      String orderId = log.find(sagaId).orderId();
       if (orderId != null) {
         orderIds.put(sagaId, orderId);
       }

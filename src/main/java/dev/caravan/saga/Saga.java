@@ -1,6 +1,7 @@
 package dev.caravan.saga;
 
 import dev.caravan.order.Failure;
+import dev.caravan.order.StepHeaders;
 import dev.caravan.saga.SagaEvent.CloseUnanswered;
 import dev.caravan.saga.SagaEvent.CompensationFailed;
 import dev.caravan.saga.SagaEvent.CompensationRetried;
@@ -13,6 +14,7 @@ import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepFailed;
 import dev.caravan.saga.SagaEvent.StepStarted;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,9 +101,11 @@ record Saga(
 
   /** Whether every step that has something to undo is undone, but for the given one. */
   boolean isUndoneBut(String step) {
-    return steps.values().stream()
-        .filter(s -> s.compensation() != null && !s.step().equals(step))
-        .allMatch(s -> compensated.contains(s.step()));
+    return steps.values().stream().allMatch(s -> s.step().equals(step) || isUndone(s));
+  }
+
+  private boolean isUndone(StepStarted step) {
+    return step.compensation() == null || compensated.contains(step.step());
   }
 
   /**
@@ -109,15 +113,30 @@ record Saga(
    * one, and has another.
    */
   boolean isUndoneSince(StepStarted step) {
+    Predicate<StepStarted> alike = s -> Objects.equals(s.compensation(), step.compensation());
     return steps.values().stream()
-        .dropWhile(s -> !Objects.equals(s.compensation(), step.compensation()))
-        .filter(s -> s.compensation() != null && !s.compensation().equals(step.compensation()))
-        .allMatch(s -> compensated.contains(s.step()));
+        .dropWhile(alike.negate())
+        .allMatch(s -> alike.test(s) || isUndone(s));
   }
 
   /** The first that its steps have of some option; null where none has. */
   @Nullable String option(Function<Map<String, String>, @Nullable String> option) {
-    return steps.values().stream()
+    return option(steps.values(), option);
+  }
+
+  /** The order that it is about; null where there is none. */
+  @Nullable String orderId() {
+    return orderId(steps.values());
+  }
+
+  /** The same of the steps of a saga, in the order in which they began. */
+  static @Nullable String orderId(Collection<StepStarted> steps) {
+    return option(steps, options -> options.get(StepHeaders.ORDER_ID));
+  }
+
+  private static @Nullable String option(
+      Collection<StepStarted> steps, Function<Map<String, String>, @Nullable String> option) {
+    return steps.stream()
         .map(StepStarted::options)
         .map(option)
         .filter(Objects::nonNull)

@@ -10,11 +10,10 @@ import dev.caravan.saga.SagaEvent.SagaStarted;
 import dev.caravan.saga.SagaEvent.StepCompensated;
 import dev.caravan.saga.SagaEvent.StepStarted;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -48,9 +47,9 @@ public class SagaReplay {
 
   private void apply(String saga, SagaEvent event, List<Callback> callbacks) {
     if (event instanceof SagaStarted) {
-      open.put(saga, new HashMap<>());
+      open.put(saga, new LinkedHashMap<>());
     } else if (event instanceof StepStarted started) {
-      open.computeIfAbsent(saga, id -> new HashMap<>()).put(started.step(), started);
+      open.computeIfAbsent(saga, id -> new LinkedHashMap<>()).put(started.step(), started);
     } else if (event instanceof StepCompensated compensated) {
       StepStarted step = open.getOrDefault(saga, Map.of()).get(compensated.step());
       if (step != null) {
@@ -79,17 +78,9 @@ public class SagaReplay {
                 saga ->
                     new Object[] {
                       saga.getKey().substring(SagaLog.stream("").length()),
-                      orderId(saga.getValue().values())
+                      Saga.orderId(saga.getValue().values())
                     })
             .toList());
-  }
-
-  private static @Nullable String orderId(Collection<StepStarted> steps) {
-    return steps.stream()
-        .map(step -> step.options().get(StepHeaders.ORDER_ID))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
   }
 
   private static void add(@Nullable String endpoint, StepStarted step, List<Callback> callbacks) {

@@ -196,8 +196,7 @@ class StepCallbacks {
     StepStarted first = saga.steps().values().iterator().next();
     others.forEach(other -> other.gaveUp(saga.id(), first.options(), failure));
     String orderId =
-        Optional.ofNullable(step.options().get(StepHeaders.ORDER_ID))
-            .orElseGet(() -> saga.option(options -> options.get(StepHeaders.ORDER_ID)));
+        Optional.ofNullable(step.options().get(StepHeaders.ORDER_ID)).orElseGet(saga::orderId);
     if (orderId != null) {
       orders.handle(orderId, new OrderCommand.Fail(failure), new Actor("saga", saga.id()));
     }
