@@ -2,9 +2,12 @@ package dev.caravan.routing;
 
 import dev.caravan.journal.RouteNames;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.util.StringHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
@@ -33,8 +36,8 @@ class FlowsHealthIndicator implements HealthIndicator {
   private final CamelContext context;
   private final LoadedRevisions revisions;
 
-  /** As told last. */
-  private volatile List<String> astray = List.of();
+  /** The settings that lead nowhere, as told last. */
+  private volatile List<String> told = List.of();
 
   FlowsHealthIndicator(CamelContext context, LoadedRevisions revisions) {
     this.context = context;
@@ -44,7 +47,9 @@ class FlowsHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     List<String> needed = new ArrayList<>(revisions.activeRoutes());
+    Set<String> endpoints = new HashSet<>();
     for (Route route : context.getRoutes()) {
+      endpoints.add(route.getEndpoint().getEndpointUri());
       if (route.getRouteId().indexOf(RouteNames.REVISION) < 0) {
         needed.add(route.getRouteId());
       }
@@ -55,33 +60,30 @@ class FlowsHealthIndicator implements HealthIndicator {
             .map(RouteNames::authored)
             .toList();
     boolean complete = revisions.takesDefault();
-    List<String> astray = astray();
-    return context.isStarted() && complete && idle.isEmpty() && astray.isEmpty()
+    List<String> nowhere = STEPS.stream().filter(step -> leadsNowhere(step, endpoints)).toList();
+    tell(nowhere);
+    return context.isStarted() && complete && idle.isEmpty() && nowhere.isEmpty()
         ? Health.up().build()
         : Health.down()
             .withDetail("notRunning", complete ? idle : List.of(Flows.DEFAULT))
-            .withDetail("leadNowhere", astray)
+            .withDetail("leadNowhere", nowhere)
             .build();
   }
 
-  private List<String> astray() {
-    List<String> found = STEPS.stream().filter(this::leadsNowhere).toList();
-    if (!found.equals(astray)) {
-      astray = found;
-      LOG.warn("no route is there for these settings: {}", found);
-    }
-    return found;
-  }
-
   // Camel would wait half a minute for such a route, in each order
-  private boolean leadsNowhere(String step) {
+  private boolean leadsNowhere(String step, Set<String> endpoints) {
     String endpoint = context.resolvePropertyPlaceholders("{{" + step + "}}");
     if (!endpoint.startsWith(DIRECT)) {
       return false;
     }
-    String name = endpoint.substring(DIRECT.length()).replaceFirst("^//", "");
-    return revisions.activeName(name) == null
-        && context.getRoutes().stream()
-            .noneMatch(route -> route.getEndpoint().getEndpointUri().equals("direct://" + name));
+    String name = StringHelper.before(endpoint, "?", endpoint).replaceFirst("^direct:(//)?", "");
+    return revisions.activeName(name) == null && !endpoints.contains("direct://" + name);
+  }
+
+  private void tell(List<String> nowhere) {
+    if (!nowhere.isEmpty() && !nowhere.equals(told)) {
+      LOG.warn("no route is there for these settings: {}", nowhere);
+    }
+    told = nowhere;
   }
 }

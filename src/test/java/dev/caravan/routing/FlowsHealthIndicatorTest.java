@@ -58,6 +58,7 @@ class FlowsHealthIndicatorTest {
   void isUpWhereEachStepLeadsToARouteOrOutOfTheProcess() {
     when(revisions.activeName("own")).thenReturn("own.r1");
     settings.setProperty("caravan.step.payment.charge", "direct://own");
+    settings.setProperty("caravan.step.payment.return", "direct:built-in?timeout=1000");
     settings.setProperty("caravan.step.shipping.schedule", "seda:elsewhere");
 
     assertThat(health().getStatus()).isEqualTo(Status.UP);
