@@ -29,9 +29,13 @@ class ErrorAnswers {
     this.ids = ids;
   }
 
+  /** What was thrown, without what futures wrap it in. */
+  static Throwable cause(Throwable thrown) {
+    return thrown instanceof CompletionException c && c.getCause() != null ? c.getCause() : thrown;
+  }
+
   Answer of(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException c && c.getCause() != null ? c.getCause() : thrown;
+    Throwable cause = cause(thrown);
     if (cause instanceof ProblemException expected) {
       return Answer.of(expected.problem());
     }

@@ -13,7 +13,6 @@ import dev.caravan.saga.OrderFlows;
 import dev.caravan.saga.SagaNotClosedException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -106,12 +105,10 @@ class Placing {
   /** What stopped a saga that has failed, where that is known. */
   private static Optional<Failure> stop(CompletableFuture<Void> saga) {
     return saga.handle(
-            (nothing, error) -> {
-              Throwable thrown = error instanceof CompletionException ? error.getCause() : error;
-              return thrown instanceof SagaNotClosedException stopped
-                  ? Optional.of(stopped.failure())
-                  : Optional.<Failure>empty();
-            })
+            (nothing, error) ->
+                ErrorAnswers.cause(error) instanceof SagaNotClosedException stopped
+                    ? Optional.of(stopped.failure())
+                    : Optional.<Failure>empty())
         .join();
   }
 }
