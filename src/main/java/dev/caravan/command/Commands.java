@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,12 +35,16 @@ public final class Commands {
 
   /** Whether the arguments of the process name a command: settings begin with a hyphen. */
   public static boolean given(String[] args) {
-    return Arrays.stream(args).anyMatch(arg -> !arg.startsWith("-"));
+    return words(args).findAny().isPresent();
   }
 
   /** The name of the command that is given. */
   public static String name(String[] args) {
-    return Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElseThrow();
+    return words(args).findFirst().orElseThrow();
+  }
+
+  private static Stream<String> words(String[] args) {
+    return Arrays.stream(args).filter(arg -> !arg.startsWith("-"));
   }
 
   /**

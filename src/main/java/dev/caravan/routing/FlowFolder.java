@@ -54,7 +54,8 @@ class FlowFolder {
 
   /** At the start: what was refused gets another chance, because the rules may be others now. */
   void open() {
-    for (Row row : store.all()) {
+    List<Row> rows = store.all();
+    for (Row row : rows) {
       if (row.seenHash() != null && row.lastError() == null) {
         looked.put(row.name(), row.seenHash());
       }
@@ -62,10 +63,7 @@ class FlowFolder {
     if (Files.isDirectory(folder)) {
       Map<String, byte[]> files = read();
       before = hashes(files);
-      store.all().stream()
-          .map(Row::name)
-          .filter(flow -> !files.containsKey(flow))
-          .forEach(store::forget);
+      rows.stream().map(Row::name).filter(flow -> !files.containsKey(flow)).forEach(store::forget);
       take(files, Source.FILE);
     } else {
       openPackaged();

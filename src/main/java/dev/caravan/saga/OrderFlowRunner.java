@@ -108,14 +108,14 @@ class OrderFlowRunner implements OrderFlows {
     }
     return CompletableFuture.runAsync(
         () -> {
-          long started = System.nanoTime();
+          long begun = System.nanoTime();
           Optional<Entry> entry = entry(order.placed());
           Exchange ended = entry.map(flow -> send(flow, order, Map.of())).orElse(null);
           Throwable error = ended == null ? noSuchFlow() : ended.getException();
           watch.ended(
               order.placed().flow(),
               order.placed().flowRevision(),
-              Duration.ofNanos(System.nanoTime() - started),
+              Duration.ofNanos(System.nanoTime() - begun),
               error != null);
           if (error != null) {
             throw notClosed(order, ended, error);

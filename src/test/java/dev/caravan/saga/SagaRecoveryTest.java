@@ -296,9 +296,8 @@ class SagaRecoveryTest {
 
     flows.coordinator().comeBack();
 
-    awaitEnd(OrderStatus.CONFIRMED);
+    awaitSold();
     assertThat(flows.sagaEvents(lra)).endsWith("StepStarted", "CloseUnanswered", "SagaClosed");
-    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
   }
 
   @Test
@@ -308,8 +307,7 @@ class SagaRecoveryTest {
 
     flows.coordinator().comeBack();
 
-    awaitEnd(OrderStatus.CONFIRMED);
-    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+    awaitSold();
   }
 
   @Test
@@ -320,8 +318,7 @@ class SagaRecoveryTest {
     assertThat(Failures.of(standstill.end()).detail())
         .isEqualTo("the saga coordinator does not answer");
 
-    awaitEnd(OrderStatus.CONFIRMED);
-    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+    awaitSold();
   }
 
   @Test
@@ -331,9 +328,7 @@ class SagaRecoveryTest {
 
     flows.coordinator().comeBack();
 
-    awaitEnd(OrderStatus.CANCELLED);
-    assertThat(flows.order(order.orderId()).failure()).isEqualTo(Failures.timeRanOut());
-    assertNothingIsLeft();
+    awaitUndoneAsTimeRanOut();
   }
 
   @Test
@@ -343,6 +338,15 @@ class SagaRecoveryTest {
     flows.coordinator().expire(lra);
     flows.coordinator().comeBack();
 
+    awaitUndoneAsTimeRanOut();
+  }
+
+  private void awaitSold() {
+    awaitEnd(OrderStatus.CONFIRMED);
+    assertThat(flows.stock(sku)).extracting(StockLevel::onHand).isEqualTo(6);
+  }
+
+  private void awaitUndoneAsTimeRanOut() {
     awaitEnd(OrderStatus.CANCELLED);
     assertThat(flows.order(order.orderId()).failure()).isEqualTo(Failures.timeRanOut());
     assertNothingIsLeft();
