@@ -44,6 +44,8 @@ class FlowLifecycle extends RouteBuilder implements CamelContextConfiguration {
   public void afterApplicationStart(CamelContext context) {
     flows.load();
     folder.open();
+    // or a revision that replaces one of these before the timer's first look is not guarded
+    guard.look();
     revisions.ready();
     loaded = true;
   }
