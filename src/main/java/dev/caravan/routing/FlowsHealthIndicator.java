@@ -61,7 +61,9 @@ class FlowsHealthIndicator implements HealthIndicator {
             .toList();
     boolean complete = revisions.takesDefault();
     List<String> nowhere = STEPS.stream().filter(step -> leadsNowhere(step, endpoints)).toList();
-    tell(nowhere);
+    if (context.isStarted() && complete) {
+      tell(nowhere);
+    }
     return context.isStarted() && complete && idle.isEmpty() && nowhere.isEmpty()
         ? Health.up().build()
         : Health.down()
